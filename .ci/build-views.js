@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { build } from 'tsdown'
 
-import { asciiOnly, pathOf } from './build-options.js'
+import { pathOf } from './build-options.js'
 
-/** The views by name, each with the file that runs in its page. */
-const entries = { trend: pathOf('src/view/trend/trend.ts') }
+const scriptOf = (name) => pathOf(`src/view/${name}/${name}.ts`)
+
+/** The views: the folders with a file of their own name, which runs in the page. */
+const names = readdirSync(pathOf('src/view')).filter((name) => existsSync(scriptOf(name)))
 
 /**
  * What would end a script, or what a host looks for when it adds to a page, is written otherwise: the
@@ -21,6 +23,7 @@ const shorter = (css) =>
   css
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\s*([{};:,>])\s*/g, '$1')
+    .replaceAll(';}', '}')
     .trim()
 
 const pageOf = (name, script, css) =>
@@ -40,7 +43,6 @@ const compile = async (name, entry, outDir) => {
     logLevel: 'error',
     clean: false,
     minify: true,
-    plugins: [asciiOnly],
     outputOptions: { entryFileNames: '[name].js' },
   })
   return readFileSync(join(outDir, `${name}.js`), 'utf8').trim()
@@ -52,8 +54,8 @@ export async function buildViews() {
   try {
     const css = readFileSync(pathOf('src/view/view.css'), 'utf8')
     const views = {}
-    for (const [name, entry] of Object.entries(entries)) {
-      const script = await compile(name, entry, outDir)
+    for (const name of names) {
+      const script = await compile(name, scriptOf(name), outDir)
       const html = pageOf(name, inPage(script), shorter(css))
       views[name] = { html, hash: createHash('sha256').update(html).digest('hex').slice(0, 8) }
     }

@@ -63,7 +63,7 @@ export async function openPicture(
   if (draw === undefined) {
     throw invalid(
       '--svg: answers of this tool have no picture.',
-      `Those of ${drawnTools.join(' and ')} have.`,
+      `Those of ${drawnTools.join(', ')} have.`,
     )
   }
   if (name === '') throw invalid('--svg has no file name.', 'Write it like --svg trend.svg')

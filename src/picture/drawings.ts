@@ -1,5 +1,10 @@
 import { lightPalette } from './palette.js'
+import { observationsPicture } from './observations-picture.js'
 import { trendSheet } from './sheet.js'
+import { studyPicture } from './study/study-picture.js'
+import { studySheet } from './study/study-sheet.js'
+import { summaryPicture } from './summary/summary-picture.js'
+import { summarySheet } from './summary/summary-sheet.js'
 import { trendPicture } from './trend-picture.js'
 import type { TreeNode } from './tree.js'
 import type { DateOrder } from './words/dates.js'
@@ -8,11 +13,20 @@ import type { DateOrder } from './words/dates.js'
 type Drawing = (args: unknown, answer: unknown, order: DateOrder) => TreeNode
 
 /** The tools whose answers can be drawn on a page. */
-const drawings: ReadonlyMap<string, Drawing> = new Map([
+const drawings: ReadonlyMap<string, Drawing> = new Map<string, Drawing>([
   [
     'get_observation_trend',
-    (args: unknown, answer: unknown, order: DateOrder) =>
-      trendSheet(trendPicture(args, answer, order), lightPalette),
+    (args, answer, order) => trendSheet(trendPicture(args, answer, order), lightPalette),
+  ],
+  [
+    'summarize_observations',
+    (args, answer, order) => summarySheet(summaryPicture(args, answer, order), lightPalette),
+  ],
+  ['get_study_metadata', (_args, answer) => studySheet(studyPicture(answer), lightPalette)],
+  [
+    'get_patient_observations',
+    (args, answer, order) =>
+      trendSheet(observationsPicture(args, answer, { order, now: Date.now() }), lightPalette),
   ],
 ])
 

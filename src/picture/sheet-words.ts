@@ -13,12 +13,16 @@ export const typeInWords = (code: string): string => {
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
-const who = ({ patient, study }: Asked): readonly string[] => [
-  ...(patient === undefined ? [] : [`Patient ${String(patient)}`]),
-  ...(study === undefined ? [] : [`study ${String(study)}`]),
-]
-
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** Of whom an answer is: ids alone. */
+export const whoOf = ({ patient, study }: Pick<Asked, 'patient' | 'study'>): string =>
+  capital(
+    [
+      ...(patient === undefined ? [] : [`patient ${String(patient)}`]),
+      ...(study === undefined ? [] : [`study ${String(study)}`]),
+    ].join(' in '),
+  )
 
 const stepOf = (asked: Asked, isDayProfile: boolean): string =>
   isDayProfile ? 'by time of day' : `by ${short(asked.bucket, 20)}`
@@ -41,7 +45,7 @@ const windowOf = ({ window, isDayProfile }: TrendAnswer, { found, order }: Dated
 /** Who, in which steps, when, and on whose clocks. */
 export function subtitleOf(answer: TrendAnswer, asked: Asked, period: Dated): string {
   return [
-    capital(who(asked).join(' in ')),
+    whoOf(asked),
     stepOf(asked, answer.isDayProfile),
     windowOf(answer, period),
     short(answer.zone, 40),
@@ -100,14 +104,24 @@ export const withheldLines = (withheld: readonly Withheld[]): readonly string[] 
     return `Not shared: ${short(dataType, 80)} (consent ${why}${whose})`
   })
 
-const leftOutLines = ({ unknownTime, futureTime, retracted, unreadable }: LeftOut) => [
-  ...(unknownTime === 0
-    ? []
-    : [`${counted(unknownTime, 'row has', 'rows have')} no readable time: not drawn.`]),
-  ...(futureTime === 0 ? [] : [`${counted(futureTime, 'row is', 'rows are')} in the future.`]),
-  ...(retracted === 0
-    ? []
-    : [`${counted(retracted, 'row was', 'rows were')} withdrawn as an error: not drawn.`]),
+/** How many rows something is said of; nothing of none. */
+export const rowsThat = (count: number, one: string, many: string): readonly string[] =>
+  count === 0 ? [] : [`${counted(count, `row ${one}`, `rows ${many}`)}.`]
+
+/** Rows that are not drawn, and why. */
+export const leftOutLines = ({
+  unknownTime,
+  futureTime,
+  retracted,
+  unreadable,
+}: LeftOut): readonly string[] => [
+  ...rowsThat(unknownTime, 'has no readable time: not drawn', 'have no readable time: not drawn'),
+  ...rowsThat(futureTime, 'is in the future', 'are in the future'),
+  ...rowsThat(
+    retracted,
+    'was withdrawn as an error: not drawn',
+    'were withdrawn as an error: not drawn',
+  ),
   ...(unreadable === 0
     ? []
     : [`${counted(unreadable, 'bucket has', 'buckets have')} no readable time: not drawn.`]),

@@ -66,4 +66,16 @@ describe('call --svg', { timeout: 120_000 }, () => {
     expect(svg).toContain('Demo: every person and every value is invented.')
     expect(modeOf(join(folder, 'x.svg'))).toBe(ownersMode)
   })
+
+  it.each([
+    ['summarize_observations', { patient_id: 40_013 }, 'Summary of observations'],
+    ['get_study_metadata', { study_id: 30_001 }, 'not answered'],
+  ])('pictures 9: draws the answer of %s', async (tool, args, shown) => {
+    const { code } = await call(tool, 'x.svg', args)
+    expect(code).toBe(0)
+    const svg = readFileSync(join(folder, 'x.svg'), 'utf8')
+    expect(svg).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg [^]*<\/svg>\n$/)
+    expect(svg).toContain(shown)
+    expect(svg).not.toMatch(/<script|href|url\(/)
+  })
 })

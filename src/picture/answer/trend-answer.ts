@@ -9,7 +9,17 @@ export interface Slot {
   readonly night?: string
 }
 
-const statisticNames = ['mean', 'min', 'max', 'sum', 'p05', 'p25', 'p50', 'p75', 'p95'] as const
+export const statisticNames = [
+  'mean',
+  'min',
+  'max',
+  'sum',
+  'p05',
+  'p25',
+  'p50',
+  'p75',
+  'p95',
+] as const
 export type StatisticName = (typeof statisticNames)[number]
 
 /** The numbers of one group in one bucket. */

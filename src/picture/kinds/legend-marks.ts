@@ -7,10 +7,10 @@ type Colour = (palette: Palette) => string
 
 const swatch = { left: 1, right: 15, top: 1, bottom: 11 }
 
-export const lineItem = (label: string, colour: Colour): LegendItem => ({
+export const lineItem = (label: string, colour: Colour, width = 2.5): LegendItem => ({
   label,
   mark: (palette) => [
-    node('path', { d: 'M0 6H16', stroke: colour(palette), 'stroke-width': 2.5, fill: 'none' }),
+    node('path', { d: 'M0 6H16', stroke: colour(palette), 'stroke-width': width, fill: 'none' }),
   ],
 })
 
@@ -32,9 +32,9 @@ export const swatchItem = (label: string, colour: Colour): LegendItem => ({
   mark: (palette) => [node('path', { d: boxes([swatch]), fill: colour(palette) })],
 })
 
-export const strokeItem = (label: string): LegendItem => ({
+export const strokeItem = (label: string, colour: Colour = ({ muted }) => muted): LegendItem => ({
   label,
-  mark: (palette) => [node('path', { d: 'M8 1V11', stroke: palette.muted, 'stroke-width': 1.5 })],
+  mark: (palette) => [node('path', { d: 'M8 1V11', stroke: colour(palette), 'stroke-width': 1.5 })],
 })
 
 export const hatchedItem = (label: string, colour: Colour, line: Colour): LegendItem => ({

@@ -11,8 +11,19 @@ const hours: Readonly<Record<string, number>> = {
 /** From here a time is shown in hours. */
 const shownInHours = 1
 
+/** What makes hours of a unit of time; undefined for any other unit. */
 const factorOf = (unit: string | null): number | undefined =>
   unit !== null && Object.hasOwn(hours, unit) ? hours[unit] : undefined
+
+/**
+ * What makes hours of numbers of a unit, where they are read in hours.
+ * @param largest of the numbers
+ * @returns undefined for what is shown in its own unit
+ */
+export const hourFactor = (unit: string | null, largest: number): number | undefined => {
+  const factor = factorOf(unit)
+  return factor === undefined || largest * factor < shownInHours ? undefined : factor
+}
 
 const scaled = ({ slot, count, numbers }: Point, factor: number): Point => ({
   slot,
@@ -27,9 +38,9 @@ const largestOf = ({ points }: Group): number =>
 
 /** Groups of times, in hours where one of them is an hour at least; all others as they are. */
 export function inHours(groups: readonly Group[]): readonly Group[] {
-  const factor = factorOf(groups[0]?.unit ?? null)
+  const largest = groups.reduce((most, group) => Math.max(most, largestOf(group)), 0)
+  const factor = hourFactor(groups[0]?.unit ?? null, largest)
   if (factor === undefined) return groups
-  if (groups.every((group) => largestOf(group) * factor < shownInHours)) return groups
   return groups.map((group) =>
     groupOf(
       { ...group, unit: 'h' },

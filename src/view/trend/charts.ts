@@ -1,8 +1,8 @@
-import type { Fact, LegendItem } from '../../picture/kinds/kind.js'
 import type { Palette } from '../../picture/palette.js'
-import { drawPanels, type DrawnPanel, type TrendPicture } from '../../picture/trend-picture.js'
+import { drawPanels, type DrawnPanel, type PanelPicture } from '../../picture/trend-picture.js'
 import { node } from '../../picture/tree.js'
 import { el, elementOf, foreign } from '../dom.js'
+import { factElement, legendElement } from '../parts/legend.js'
 
 /** Size and colours of the charts. */
 export interface ChartLook {
@@ -18,24 +18,15 @@ export interface ShownChart {
   readonly inset: number
   /** Moves the line to an instant. */
   readonly point: (instant: number) => void
+  /** Marks what is between two instants; undefined marks nothing. */
+  readonly mark: (between: readonly [number, number] | undefined) => void
   /** The instant at a place of the screen. */
   readonly instantAt: (clientX: number) => number
 }
 
-const factElement = ({ figure, meaning }: Fact): HTMLElement =>
-  el('span', { class: 'fact' }, el('b', {}, figure), ' ', meaning)
-
-const legendElement = ({ label, mark }: LegendItem, palette: Palette): HTMLElement =>
-  el(
-    'span',
-    { class: 'item' },
-    elementOf(node('svg', { width: 16, height: 12, 'aria-hidden': 'true' }, ...mark(palette))),
-    foreign(label),
-  )
-
 const shown = (
   { panel, chart, legend }: DrawnPanel,
-  picture: TrendPicture,
+  picture: PanelPicture,
   { width, height, palette }: ChartLook,
 ): ShownChart => {
   const { plot } = chart
@@ -54,7 +45,13 @@ const shown = (
   )
   const words = [panel.title, ...facts.map(({ textContent }) => textContent)].filter(Boolean)
   drawing.setAttribute('aria-label', [picture.title, ...words].join(', '))
-  drawing.append(line)
+  const marked = elementOf(
+    node('rect', {
+      ...{ y: plot.top, height: plot.bottom - plot.top, width: 0 },
+      ...{ fill: palette.text, 'fill-opacity': 0.15, class: 'cursor' },
+    }),
+  )
+  drawing.append(line, marked)
   const { from = 0, to = 1 } = picture.period ?? {}
   return {
     element: el(
@@ -74,6 +71,11 @@ const shown = (
     point: (instant) => {
       line.setAttribute('transform', `translate(${plot.x(instant)} 0)`)
     },
+    mark: (between = [from, from]) => {
+      const [left, right] = between.map(plot.x)
+      marked.setAttribute('x', String(left ?? 0))
+      marked.setAttribute('width', String(Math.max((right ?? 0) - (left ?? 0), 0)))
+    },
     instantAt: (clientX) => {
       const { left, width: shownWidth } = drawing.getBoundingClientRect()
       const x = ((clientX - left) / Math.max(shownWidth, 1)) * width
@@ -84,5 +86,5 @@ const shown = (
 }
 
 /** The charts of a picture, one under the other. */
-export const chartsOf = (picture: TrendPicture, look: ChartLook): readonly ShownChart[] =>
+export const chartsOf = (picture: PanelPicture, look: ChartLook): readonly ShownChart[] =>
   drawPanels(picture, look).map((panel) => shown(panel, picture, look))

@@ -10,7 +10,8 @@ export const steps = [
   ['time_of_day', '24 h'],
 ] as const
 
-const without = (args: Fields, names: readonly string[]): Fields =>
+/** Arguments but those named. */
+export const without = (args: Fields, names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)))
 
 /** The same from the beginning, in another step, over the window that the step has by default. */
@@ -35,3 +36,47 @@ export const nextPart = (args: Fields, answer: Fields): Fields | undefined => {
   const { next_cursor: cursor } = answer
   return typeof cursor === 'string' ? { ...args, cursor } : undefined
 }
+
+const day = 86_400_000
+
+/** Steps from the coarsest to the finest, with about how long they are. */
+const lengths = [
+  ['month', 30 * day],
+  ['week', 7 * day],
+  ['day', day],
+  ['hour', day / 24],
+] as const
+
+/** A window is looked at closer in a step of which it has some, and not too many. */
+const fewBuckets = 12
+const usualBuckets = 120
+const manyBuckets = 400
+
+/** A finer step for a window; the same where there is none. */
+const finerStep = (bucket: string, length: number): string => {
+  const at = lengths.findIndex(([step]) => step === bucket)
+  const finer = lengths.slice(at + 1).filter(([, size]) => length / size <= manyBuckets)
+  const found = finer.find(([, size]) => length / size >= fewBuckets) ?? finer.at(-1)
+  return found?.[0] ?? bucket
+}
+
+/** A part of what is shown, in a finer step; its ends in milliseconds since 1970. */
+export const zoomed = (args: Fields, bucket: string, from: number, to: number): Fields => ({
+  ...without(args, ['cursor']),
+  ...{ start: iso(from), end: iso(to), bucket: finerStep(bucket, to - from) },
+})
+
+/** The finest step that a length of time has not too many of. */
+const stepFor = (length: number): string =>
+  lengths.findLast(([, size]) => length / size <= usualBuckets)?.[0] ?? 'month'
+
+/** The trend of a type of whom another answer is about, in its window and on its clocks. */
+export const trendOf = (args: Fields, dataType: string, length: number): Fields => ({
+  ...Object.fromEntries(
+    ['patient_id', 'study_id', 'start', 'end', 'time_zone'].flatMap((name) =>
+      args[name] === undefined ? [] : [[name, args[name]] as const],
+    ),
+  ),
+  data_type: dataType,
+  bucket: stepFor(length),
+})
