@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { build } from 'tsdown'
-
-import { asciiOnly, pathOf } from './build-options.js'
+import { pathOf } from './build-options.js'
+import { compilePage, shorter } from './build-page.js'
 
 /** The views by name, each with the file that runs in its page. */
-const entries = { trend: pathOf('src/view/trend/trend.ts') }
+const entries = { trend: 'src/view/trend/trend.ts' }
+
+const tsconfig = 'src/view/tsconfig.json'
 
 /**
  * What would end a script, or what a host looks for when it adds to a page, is written otherwise: the
@@ -16,35 +17,8 @@ const entries = { trend: pathOf('src/view/trend/trend.ts') }
  */
 const inPage = (code) => code.replaceAll(/<(?=\/script|!--|head|script)/gi, '\\x3c')
 
-/** Blanks of a style sheet that say nothing. */
-const shorter = (css) =>
-  css
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\s*([{};:,>])\s*/g, '$1')
-    .trim()
-
 const pageOf = (name, script, css) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>jhe-mcp ${name}</title><style>${css}</style></head><body><script>${script}</script></body></html>`
-
-const compile = async (name, entry, outDir) => {
-  await build({
-    config: false,
-    cwd: pathOf('.'),
-    entry: { [name]: entry },
-    tsconfig: pathOf('src/view/tsconfig.json'),
-    outDir,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    dts: false,
-    logLevel: 'error',
-    clean: false,
-    minify: true,
-    plugins: [asciiOnly],
-    outputOptions: { entryFileNames: '[name].js' },
-  })
-  return readFileSync(join(outDir, `${name}.js`), 'utf8').trim()
-}
 
 /** Builds the pages of the views: by name, each with its HTML and a hash of it. */
 export async function buildViews() {
@@ -53,7 +27,7 @@ export async function buildViews() {
     const css = readFileSync(pathOf('src/view/view.css'), 'utf8')
     const views = {}
     for (const [name, entry] of Object.entries(entries)) {
-      const script = await compile(name, entry, outDir)
+      const script = await compilePage({ name, entry, tsconfig, outDir })
       const html = pageOf(name, inPage(script), shorter(css))
       views[name] = { html, hash: createHash('sha256').update(html).digest('hex').slice(0, 8) }
     }
