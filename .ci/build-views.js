@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { pathOf } from './build-options.js'
 import { compilePage, shorter } from './build-page.js'
 
-/** The views by name, each with the file that runs in its page. */
-const entries = { trend: 'src/view/trend/trend.ts' }
+const entryOf = (name) => `src/view/${name}/${name}.ts`
+
+/** The views: the folders with a file of their own name, which runs in the page. */
+const names = readdirSync(pathOf('src/view')).filter((name) => existsSync(pathOf(entryOf(name))))
 
 const tsconfig = 'src/view/tsconfig.json'
 
@@ -26,8 +28,8 @@ export async function buildViews() {
   try {
     const css = readFileSync(pathOf('src/view/view.css'), 'utf8')
     const views = {}
-    for (const [name, entry] of Object.entries(entries)) {
-      const script = await compilePage({ name, entry, tsconfig, outDir })
+    for (const name of names) {
+      const script = await compilePage({ name, entry: entryOf(name), tsconfig, outDir })
       const html = pageOf(name, inPage(script), shorter(css))
       views[name] = { html, hash: createHash('sha256').update(html).digest('hex').slice(0, 8) }
     }

@@ -28,6 +28,20 @@ const post = (message: object): void => {
   window.parent.postMessage({ jsonrpc: '2.0', ...message }, '*')
 }
 
+/** What a host tells, by the names of its messages. */
+const heardBy = ({ onInput, onResult, onCancelled, onContext }: HostEvents) =>
+  new Map<string, (params: Fields) => void>([
+    [
+      'ui/notifications/tool-input',
+      ({ arguments: args }) => {
+        onInput(fieldsOf(args))
+      },
+    ],
+    ['ui/notifications/tool-result', onResult],
+    ['ui/notifications/tool-cancelled', onCancelled],
+    ['ui/notifications/host-context-changed', onContext],
+  ])
+
 /**
  * The way to the host: JSON-RPC over messages between windows (MCP Apps 2026-01-26). It listens to
  * the window around this one, and to no other.
@@ -35,27 +49,8 @@ const post = (message: object): void => {
 export class Bridge {
   private readonly waiting = new Map<unknown, Waiting>()
   private last = 0
-  private readonly events: HostEvents
-  private readonly told: ReadonlyMap<string, (params: Fields) => void>
-
-  constructor(events: HostEvents) {
-    this.events = events
-    this.told = new Map([
-      [
-        'ui/notifications/tool-input',
-        ({ arguments: args }: Fields) => {
-          events.onInput(fieldsOf(args))
-        },
-      ],
-      ['ui/notifications/tool-result', events.onResult],
-      ['ui/notifications/tool-cancelled', events.onCancelled],
-      ['ui/notifications/host-context-changed', events.onContext],
-    ])
-    window.addEventListener('message', ({ source, data }: MessageEvent<unknown>) => {
-      const message = fieldsOf(data)
-      if (source === window.parent && message['jsonrpc'] === '2.0') this.take(message)
-    })
-  }
+  private heard: ReadonlyMap<string, (params: Fields) => void> = new Map()
+  private onTeardown: () => void = () => undefined
 
   tell(method: string, params: object = {}): void {
     post({ method, params })
@@ -78,9 +73,11 @@ export class Bridge {
   /**
    * Introduces the view. It tells that it is ready after 3 seconds at the latest, since some hosts
    * wait for that before they answer or show anything.
+   * @param events told from now on
    * @returns the host's answer, or undefined where there is none within 8 seconds
    */
-  async open(): Promise<Fields | undefined> {
+  async open(events: HostEvents): Promise<Fields | undefined> {
+    this.listen(events)
     let isReady = false
     const ready = (): void => {
       if (!isReady) this.tell('ui/notifications/initialized')
@@ -89,16 +86,25 @@ export class Bridge {
     const timer = setTimeout(ready, readyAfterMs)
     const answer = await this.ask('ui/initialize', hello, openWithinMs).catch(() => undefined)
     clearTimeout(timer)
-    if (answer !== undefined) this.events.onContext(fieldsOf(answer['hostContext']))
+    if (answer !== undefined) events.onContext(fieldsOf(answer['hostContext']))
     ready()
     return answer
+  }
+
+  private listen(events: HostEvents): void {
+    this.heard = heardBy(events)
+    this.onTeardown = events.onTeardown
+    window.addEventListener('message', ({ source, data }: MessageEvent<unknown>) => {
+      const message = fieldsOf(data)
+      if (source === window.parent && message['jsonrpc'] === '2.0') this.take(message)
+    })
   }
 
   private take(message: Fields): void {
     const { id, method } = message
     if (typeof method !== 'string') this.settle(message)
     else if (id !== undefined) this.answer(method, id)
-    else this.told.get(method)?.(fieldsOf(message['params']))
+    else this.heard.get(method)?.(fieldsOf(message['params']))
   }
 
   private settle({ id, result, error }: Fields): void {
@@ -109,7 +115,7 @@ export class Bridge {
   }
 
   private answer(method: string, id: unknown): void {
-    if (method === 'ui/resource-teardown') this.events.onTeardown()
+    if (method === 'ui/resource-teardown') this.onTeardown()
     const isKnown = method === 'ping' || method === 'ui/resource-teardown'
     const error = { code: -32_601, message: 'Method not found' }
     post(isKnown ? { id, result: {} } : { id, error })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 import { connectHost, eras, type Host } from '../support/clients/mcp-clients.js'
-import { readView, viewUri } from '../support/views/open-trend.js'
+import { readView, viewUri } from '../support/views/built-view.js'
 
 const toolSchema = z.looseObject({
   name: z.string(),
@@ -14,6 +14,9 @@ const toolSchema = z.looseObject({
     .optional(),
 })
 const uriSchema = z.looseObject({ resources: z.array(z.looseObject({ uri: z.string() })) })
+
+/** The views by their tools, in order of the tools. */
+const views = { get_observation_trend: 'trend' }
 
 const ui = { csp: { connectDomains: [], resourceDomains: [] }, prefersBorder: true }
 
@@ -34,13 +37,22 @@ describe.each(eras)('views for a client of %s', (era) => {
     const viewed = tools.flatMap(({ name, _meta }) =>
       _meta === undefined ? [] : [{ name, _meta }],
     )
-    const trend = await viewUri(host, 'trend')
-    expect(viewed).toEqual([
-      {
-        name: 'get_observation_trend',
-        _meta: { ui: { resourceUri: trend }, 'ui/resourceUri': trend },
-      },
-    ])
+    const uris = await Promise.all(
+      Object.entries(views).map(async ([tool, view]) => [tool, await viewUri(host, view)] as const),
+    )
+    expect(viewed.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual(
+      uris.map(([name, uri]) => ({
+        name,
+        _meta: { ui: { resourceUri: uri }, 'ui/resourceUri': uri },
+      })),
+    )
+  })
+
+  it('are told on their page which tool they show', async () => {
+    for (const [tool, view] of Object.entries(views)) {
+      const { text } = await readView(host, await viewUri(host, view))
+      expect(text).toContain(`<body data-tool="${tool}">`)
+    }
   })
 
   it('are read by anyone, without a sign-in and without a line in the audit trail', async () => {
@@ -63,7 +75,7 @@ describe.each(eras)('views for a client of %s', (era) => {
       env: { HOME: home, JHE_TOOLS: 'default,-get_observation_trend' },
     })
     const { resources } = uriSchema.parse(await without.catalog.listResources())
-    expect(resources.filter(({ uri }) => uri.startsWith('ui:'))).toEqual([])
+    expect(resources.filter(({ uri }) => uri.startsWith('ui://jhe-mcp/trend-'))).toEqual([])
     await without.close()
   })
 })

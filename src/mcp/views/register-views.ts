@@ -6,7 +6,7 @@ import {
 } from '@modelcontextprotocol/server'
 
 import type { Toolset } from '../../tools/toolset.js'
-import { viewAddress, viewsOf } from './view-of.js'
+import { viewAddress, viewsOf, type ToolView } from './view-of.js'
 
 const mimeType = 'text/html;profile=mcp-app'
 
@@ -18,11 +18,15 @@ const _meta = {
 const description = 'How answers of a tool look, for hosts that show MCP Apps. Holds no data.'
 const cacheHint = { ttlMs: 86_400_000, cacheScope: 'public' as const }
 
-const pageOf = async (view: string, uri: string): Promise<ReadResourceResult> => {
+/** The page says which tool it shows, since hosts need not. */
+const forTool = (html: string, tool: string): string =>
+  html.replace('<body>', `<body data-tool="${tool}">`)
+
+const pageOf = async ({ page, tool }: ToolView, uri: string): Promise<ReadResourceResult> => {
   const { viewPages } = await import('./view-pages.js')
-  const text = Object.hasOwn(viewPages, view) ? viewPages[view] : undefined
-  if (text === undefined) throw new ResourceNotFoundError(uri)
-  return { contents: [{ uri, mimeType, text, _meta }] }
+  const html = Object.hasOwn(viewPages, page) ? viewPages[page] : undefined
+  if (html === undefined) throw new ResourceNotFoundError(uri)
+  return { contents: [{ uri, mimeType, text: forTool(html, tool), _meta }] }
 }
 
 /**
@@ -32,15 +36,11 @@ const pageOf = async (view: string, uri: string): Promise<ReadResourceResult> =>
  */
 export function registerViews(server: McpServer, { tools }: Toolset): void {
   for (const view of viewsOf(tools)) {
-    const address = viewAddress(view)
-    if (address === undefined) continue
-    const about = { title: `View ${view}`, description, mimeType, _meta, cacheHint }
-    server.registerResource(`view_${view}`, address, about, async ({ href }) => {
-      return await pageOf(view, href)
-    })
-    const older = new ResourceTemplate(`ui://jhe-mcp/${view}-{hash}`, { list: undefined })
-    server.registerResource(`view_${view}_older`, older, about, async ({ href }) => {
-      return await pageOf(view, href)
-    })
+    const { name } = view
+    const about = { title: `View ${name}`, description, mimeType, _meta, cacheHint }
+    const read = async ({ href }: URL): Promise<ReadResourceResult> => await pageOf(view, href)
+    server.registerResource(`view_${name}`, viewAddress(view), about, read)
+    const older = new ResourceTemplate(`ui://jhe-mcp/${name}-{hash}`, { list: undefined })
+    server.registerResource(`view_${name}_older`, older, about, read)
   }
 }

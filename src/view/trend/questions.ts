@@ -35,3 +35,23 @@ export const nextPart = (args: Fields, answer: Fields): Fields | undefined => {
   const { next_cursor: cursor } = answer
   return typeof cursor === 'string' ? { ...args, cursor } : undefined
 }
+
+const day = 86_400_000
+
+/** The step in which a length of time is looked at well: some 100 buckets at most. */
+const stepFor = (length: number): string => {
+  if (length <= 4 * day) return 'hour'
+  if (length <= 120 * day) return 'day'
+  return length <= 800 * day ? 'week' : 'month'
+}
+
+/** The trend of a type of whom another answer is about, in its window and on its clocks. */
+export const trendOf = (args: Fields, dataType: string, length: number): Fields => ({
+  ...Object.fromEntries(
+    ['patient_id', 'study_id', 'start', 'end', 'time_zone'].flatMap((name) =>
+      args[name] === undefined ? [] : [[name, args[name]] as const],
+    ),
+  ),
+  data_type: dataType,
+  bucket: stepFor(length),
+})

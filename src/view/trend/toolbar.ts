@@ -1,4 +1,5 @@
 import { button, el } from '../dom.js'
+import { setDisabled, toolbarOf } from '../parts/toolbar.js'
 import { steps } from './questions.js'
 
 /** What the buttons do. */
@@ -6,8 +7,6 @@ export interface ToolbarActions {
   readonly onStep: (bucket: string) => void
   readonly onBeside: (sign: 1 | -1) => void
   readonly onNextPart: () => void
-  readonly onTable: (isOpen: boolean) => void
-  readonly onFullScreen: () => void
 }
 
 /** What can be done at the moment. */
@@ -17,7 +16,6 @@ export interface ToolbarState {
   readonly isDayProfile: boolean
   readonly hasLater: boolean
   readonly hasNextPart: boolean
-  readonly canFullScreen: boolean
   readonly isBusy: boolean
 }
 
@@ -27,18 +25,22 @@ export interface Toolbar {
   readonly update: (state: ToolbarState) => void
 }
 
-export function createToolbar(actions: ToolbarActions): Toolbar {
-  const stepButtons = steps.map(([bucket, label]) => ({
+const stepButtonsOf = (onStep: ToolbarActions['onStep']) =>
+  steps.map(([bucket, label]) => ({
     bucket,
     element: button(label, '', () => {
-      actions.onStep(bucket)
+      onStep(bucket)
     }),
   }))
-  const group = el(
-    'span',
-    { class: 'group', role: 'group', 'aria-label': 'Step' },
-    ...stepButtons.map(({ element }) => element),
-  )
+
+/** @param others buttons that stand behind those that ask */
+export function createToolbar(
+  actions: ToolbarActions,
+  others: readonly HTMLButtonElement[],
+): Toolbar {
+  const stepButtons = stepButtonsOf(actions.onStep)
+  const stepElements = stepButtons.map(({ element }) => element)
+  const group = el('span', { class: 'group', role: 'group', 'aria-label': 'Step' }, ...stepElements)
   const earlier = button('‹', 'Earlier', () => {
     actions.onBeside(-1)
   })
@@ -46,27 +48,18 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
     actions.onBeside(1)
   })
   const next = button('Next part', '', actions.onNextPart)
-  const table = button('Table', '', () => {
-    const isOpen = table.getAttribute('aria-expanded') !== 'true'
-    table.setAttribute('aria-expanded', String(isOpen))
-    actions.onTable(isOpen)
-  })
-  table.setAttribute('aria-expanded', 'false')
-  const full = button('Full screen', '', actions.onFullScreen)
-  const asking = [...stepButtons.map(({ element }) => element), earlier, later, next]
   return {
-    element: el('div', { class: 'toolbar' }, group, earlier, later, next, table, full),
+    element: toolbarOf(group, earlier, later, next, ...others),
     update: (state) => {
       group.hidden = !state.canAsk
       earlier.hidden = !state.canAsk || state.isDayProfile
       later.hidden = earlier.hidden
       next.hidden = !state.canAsk || !state.hasNextPart
-      full.hidden = !state.canFullScreen
       for (const { bucket, element } of stepButtons) {
         element.setAttribute('aria-pressed', String(bucket === state.bucket))
       }
-      for (const element of asking) element.setAttribute('aria-disabled', String(state.isBusy))
-      if (!state.hasLater) later.setAttribute('aria-disabled', 'true')
+      setDisabled([...stepElements, earlier, next], state.isBusy)
+      setDisabled([later], state.isBusy || !state.hasLater)
     },
   }
 }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 
 import { connectHost, type Host } from '../../support/clients/mcp-clients.js'
 import { launchChromium } from '../../support/processes/chromium.js'
-import { readView, viewUri } from '../../support/views/open-trend.js'
+import { readView, viewUri } from '../../support/views/built-view.js'
 import { openInHost } from '../../support/views/stand-in-host.js'
 
 let folder: string

@@ -5,14 +5,15 @@ import { z } from 'zod'
 
 import { launchChromium } from '../../support/processes/chromium.js'
 import { answerOf, dayBucket, svgOf } from '../../support/picture-answers.js'
-import { builtTrend, openTrend, resultOf } from '../../support/views/open-trend.js'
-import type { OpenView, StandIn } from '../../support/views/stand-in-host.js'
+import { builtView } from '../../support/views/built-view.js'
+import { openTrend, resultOf } from '../../support/views/open-trend.js'
+import { withView, type OpenView, type StandIn } from '../../support/views/stand-in-host.js'
 
 let browser: Browser
 let html = ''
 beforeAll(async () => {
   browser = await launchChromium()
-  html = await builtTrend()
+  html = await builtView('trend')
 })
 afterAll(async () => {
   await browser.close()
@@ -21,17 +22,10 @@ afterAll(async () => {
 const days = resultOf([60, 62, null, 64, 66, 68])
 
 const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<void>) => {
-  const view = await openTrend(browser, html, { results: [days], ...host })
-  try {
+  await withView(openTrend(browser, html, { results: [days], ...host }), async (view) => {
     await view.frame.getByRole('heading', { level: 1 }).waitFor()
     await use(view)
-    expect({ complaints: view.complaints, loaded: view.loaded }).toEqual({
-      complaints: [],
-      loaded: [],
-    })
-  } finally {
-    await view.page.context().close()
-  }
+  })
 }
 
 const styleOf = async ({ frame }: OpenView, selector: string, property: string) =>

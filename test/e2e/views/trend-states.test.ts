@@ -3,35 +3,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { launchChromium } from '../../support/processes/chromium.js'
 import { answerOf } from '../../support/picture-answers.js'
-import { builtTrend, openTrend, resultOf, trendArgs } from '../../support/views/open-trend.js'
-import type { OpenView, StandIn } from '../../support/views/stand-in-host.js'
+import { builtView } from '../../support/views/built-view.js'
+import { openTrend, resultOf, trendArgs } from '../../support/views/open-trend.js'
+import {
+  callsOf,
+  withView,
+  type OpenView,
+  type StandIn,
+} from '../../support/views/stand-in-host.js'
 
 let browser: Browser
 let html = ''
 beforeAll(async () => {
   browser = await launchChromium()
-  html = await builtTrend()
+  html = await builtView('trend')
 })
 afterAll(async () => {
   await browser.close()
 })
 
-/** Runs with a view in a host; afterwards nothing was complained of, and nothing loaded. */
 const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<void>) => {
-  const view = await openTrend(browser, html, host)
-  try {
-    await use(view)
-    expect({ complaints: view.complaints, loaded: view.loaded }).toEqual({
-      complaints: [],
-      loaded: [],
-    })
-  } finally {
-    await view.page.context().close()
-  }
+  await withView(openTrend(browser, html, host), use)
 }
-
-const calls = async ({ sent }: OpenView) =>
-  (await sent()).filter(({ method }) => method === 'tools/call').map(({ params }) => params)
 
 const emptied = (result: object) => ({ ...result, structuredContent: {} })
 const stripped = { content: [{ type: 'text', text: 'the answer as text' }] }
@@ -76,7 +69,7 @@ describe('the view of a trend', () => {
     const answered = resultOf([60, 62, null, 64])
     await inHost({ results: [given, given], call: () => answered }, async (view) => {
       await title(view).waitFor()
-      expect(await calls(view)).toEqual([{ name: 'get_observation_trend', arguments: trendArgs }])
+      expect(await callsOf(view)).toEqual([{ name: 'get_observation_trend', arguments: trendArgs }])
       await view.frame.getByText('3 readings', { exact: true }).waitFor()
     })
   })
@@ -84,7 +77,7 @@ describe('the view of a trend', () => {
   it('row 4: shows the text where the host lets it ask nothing', async () => {
     await inHost({ results: [stripped], capabilities: {} }, async (view) => {
       await view.frame.getByText('the answer as text').waitFor()
-      expect(await calls(view)).toEqual([])
+      expect(await callsOf(view)).toEqual([])
     })
   })
 
@@ -139,7 +132,7 @@ describe('the view of a trend', () => {
       await view.frame.getByText(/^There is more/).waitFor()
       await view.frame.getByRole('button', { name: 'Next part' }).click()
       await view.frame.getByText('3 readings', { exact: true }).waitFor()
-      expect(await calls(view)).toEqual([
+      expect(await callsOf(view)).toEqual([
         { name: 'get_observation_trend', arguments: { ...trendArgs, cursor: 'c1' } },
       ])
     })
@@ -166,7 +159,7 @@ describe('the view of a trend', () => {
       expect(await view.frame.locator('main').getAttribute('aria-busy')).toBe('true')
       // while it waits a second click asks nothing
       await view.frame.getByRole('button', { name: 'Month' }).dispatchEvent('click')
-      expect(await calls(view)).toHaveLength(1)
+      expect(await callsOf(view)).toHaveLength(1)
       first.resolve(resultOf([80, 81]))
       await view.frame.getByText('2 readings', { exact: true }).waitFor()
     })

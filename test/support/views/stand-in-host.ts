@@ -50,6 +50,7 @@ window.start = (o) => {
     }
     if (method === 'ui/notifications/size-changed' && !o.height) frame.style.height = params.height + 'px'
     if (method === 'tools/call') send({ id, result: await window.callTool(params) })
+    if (method === 'ui/update-model-context' || method === 'ui/download-file') send({ id, result: {} })
   })
   frame.srcdoc = o.html
   document.body.append(frame)
@@ -125,4 +126,32 @@ export async function openInHost(browser: Browser, host: StandIn): Promise<OpenV
       await page.evaluate(`window.send(${JSON.stringify(message)})`)
     },
   }
+}
+
+/** Runs with a view in a host; afterwards nothing was complained of, and nothing loaded. */
+export async function withView(
+  opening: Promise<OpenView>,
+  use: (view: OpenView) => Promise<void>,
+): Promise<void> {
+  const view = await opening
+  try {
+    await use(view)
+    const { complaints, loaded } = view
+    if (complaints.length + loaded.length > 0) {
+      throw new Error(`the browser complains: ${[...complaints, ...loaded].join('; ')}`)
+    }
+  } finally {
+    await view.page.context().close()
+  }
+}
+
+/** The calls of tools that a view made itself. */
+export const callsOf = async ({ sent }: OpenView) =>
+  (await sent()).filter(({ method }) => method === 'tools/call').map(({ params }) => params)
+
+/** What a view told the model of what is looked at; it waits for the first. */
+export async function toldModel({ page, sent }: OpenView): Promise<readonly unknown[]> {
+  await page.waitForFunction('window.log.some((m) => m.method === "ui/update-model-context")')
+  const told = (await sent()).filter(({ method }) => method === 'ui/update-model-context')
+  return told.map(({ params }) => params)
 }

@@ -1,0 +1,103 @@
+import { fieldsOf, listIn, numberIn, textIn, type Fields } from '../picture/answer/fields.js'
+import { lightPalette, type Palette } from '../picture/palette.js'
+import { dateOrderOf, type DateOrder } from '../picture/words/dates.js'
+import { Bridge, type HostEvents } from './bridge.js'
+import { applyTheme } from './theme.js'
+
+/** A change is told to the model when nothing has changed for so long. */
+const toldAfterMs = 1_000
+
+/** The host around a view: what it can do, how it looks, and what it is told. */
+export class Host {
+  private readonly bridge = new Bridge()
+  private context: Fields = {}
+  private capabilities: Fields = {}
+  private colours: Palette = lightPalette
+  private lookedAt: string | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  /** The view may call tools of its server. */
+  get canAsk(): boolean {
+    return this.can('serverTools')
+  }
+
+  get canFullScreen(): boolean {
+    const modes = listIn(this.context['availableDisplayModes'])
+    return this.context['displayMode'] !== 'fullscreen' && modes.includes('fullscreen')
+  }
+
+  /** Colours of drawings. */
+  get palette(): Palette {
+    return this.colours
+  }
+
+  get dateOrder(): DateOrder {
+    return dateOrderOf(textIn(this.context['locale']) ?? navigator.language)
+  }
+
+  /** Pixels that a host gives and does not change; undefined where the page may grow. */
+  get fixedHeight(): number | undefined {
+    if (this.context['displayMode'] === 'fullscreen') return undefined
+    return numberIn(fieldsOf(this.context['containerDimensions'])['height'])
+  }
+
+  /** Takes the colours of the host, or of the system. */
+  applyLook(): void {
+    this.colours = applyTheme(this.context)
+  }
+
+  /** @returns whether there is a host that answers */
+  async open(events: HostEvents): Promise<boolean> {
+    const onContext = (changed: Fields): void => {
+      this.context = { ...this.context, ...changed }
+      events.onContext(changed)
+    }
+    const answer = await this.bridge.open({ ...events, onContext })
+    this.capabilities = fieldsOf(answer?.['hostCapabilities'])
+    return answer !== undefined
+  }
+
+  /**
+   * Calls a tool of the server, as the person.
+   * @returns its result; where the host does not answer, one that is an error
+   */
+  async call(name: string, args: Fields): Promise<Fields> {
+    return await this.bridge.ask('tools/call', { name, arguments: args }).catch(failureOf)
+  }
+
+  requestFullScreen(): void {
+    this.bridge.ask('ui/request-display-mode', { mode: 'fullscreen' }).catch(() => undefined)
+  }
+
+  /** @param height of the page in pixels; never its width, which some hosts then fix */
+  tellHeight(height: number): void {
+    this.bridge.tell('ui/notifications/size-changed', { height })
+  }
+
+  /**
+   * Says what the person looks at, for the model to know: names, steps, dates and ids, never values.
+   * The first time is the answer that the model asked for, so that only later ones are told, each
+   * a second after the last change, where the host offers it.
+   */
+  looksAt(text: string): void {
+    const isFirst = this.lookedAt === undefined
+    if (text === this.lookedAt) return
+    this.lookedAt = text
+    clearTimeout(this.timer)
+    if (isFirst || !this.can('updateModelContext')) return
+    const content = [{ type: 'text', text }]
+    this.timer = setTimeout(() => {
+      this.bridge.ask('ui/update-model-context', { content }).catch(() => undefined)
+    }, toldAfterMs)
+  }
+
+  private can(capability: string): boolean {
+    return Object.hasOwn(this.capabilities, capability)
+  }
+}
+
+/** A question that the host did not answer, as a result. */
+const failureOf = (thrown: unknown): Fields => ({
+  isError: true,
+  content: [{ type: 'text', text: thrown instanceof Error ? thrown.message : '' }],
+})

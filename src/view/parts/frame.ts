@@ -1,0 +1,94 @@
+import { el, foreign } from '../dom.js'
+
+/** What every view says in words about an answer. */
+export interface FrameWords {
+  readonly title: string
+  readonly subtitle: string
+  /** Types that are not shared, with the reason. */
+  readonly withheld: readonly string[]
+  /** Rows that were withdrawn, and the notices of the answer. */
+  readonly notes: readonly string[]
+}
+
+const paragraphs = (texts: readonly string[], attrs: Readonly<Record<string, string>> = {}) =>
+  texts.map((text) => el('p', attrs, foreign(text)))
+
+/**
+ * What all views have around their content: title, messages, what is withheld, notes. Until
+ * there is an answer it says that it loads, or what went wrong.
+ */
+export class Frame {
+  readonly element = el('main', {}, el('p', { class: 'loading' }, 'Loading …'))
+  /** Stands above the title, also while there is nothing else. */
+  readonly above = el('div')
+  private readonly heading = el('h1', { tabindex: '-1' })
+  private readonly subtitle = el('p', { class: 'muted' })
+  private readonly message = el('div', { class: 'message', role: 'status' })
+  private readonly spoken = el('p', { class: 'spoken', role: 'status' })
+  private readonly content: HTMLElement
+  private readonly withheld = el('div')
+  private readonly notes = el('div', { class: 'notes' })
+  private readonly beneath: HTMLElement
+  private isFilled = false
+
+  /**
+   * @param content what a view shows, with its buttons
+   * @param beneath what may be long: tables
+   */
+  constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[]) {
+    this.content = el('div', {}, ...content)
+    this.beneath = el('div', {}, ...beneath)
+    this.element.prepend(this.above)
+  }
+
+  /** Says what the answer is; what was said of an error is over. */
+  fill(words: FrameWords): void {
+    this.isFilled = true
+    this.message.replaceChildren()
+    this.reword(words)
+    this.spoken.replaceChildren(foreign(`${words.title}. ${words.subtitle}`))
+  }
+
+  /** The same words, e.g. with dates in another order. */
+  reword({ title, subtitle, withheld, notes }: FrameWords): void {
+    this.mount()
+    this.heading.replaceChildren(foreign(title))
+    this.subtitle.replaceChildren(foreign(subtitle))
+    this.withheld.replaceChildren(...paragraphs(withheld, { class: 'withheld' }))
+    this.notes.replaceChildren(...paragraphs(notes))
+  }
+
+  /** Text instead of an answer, or above the old one. */
+  say(heading: string, text: string, retry: HTMLElement | undefined): void {
+    this.mount()
+    this.message.replaceChildren(
+      ...(heading === '' ? [] : [el('h2', {}, heading)]),
+      ...(text === '' ? [] : [el('pre', {}, foreign(text))]),
+      ...(retry === undefined ? [] : [retry]),
+    )
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.element.setAttribute('aria-busy', String(isBusy))
+  }
+
+  /** What is drawn low is told apart by a class, until it is set again. */
+  setCompact(isCompact: boolean): void {
+    this.element.classList.toggle('compact', isCompact)
+  }
+
+  /** Pixels by which the page is higher than it may be. */
+  over(height: number): number {
+    return this.element.scrollHeight - height
+  }
+
+  private mount(): void {
+    this.content.hidden = !this.isFilled
+    this.beneath.hidden = !this.isFilled
+    if (this.heading.isConnected) return
+    this.element.replaceChildren(
+      ...[this.above, this.heading, this.subtitle, this.message, this.spoken, this.content],
+      ...[this.withheld, this.notes, this.beneath],
+    )
+  }
+}

@@ -1,0 +1,16 @@
+/** A code of a data type as it is told to a model; what could be a sentence is none. */
+export const typeCode = (code: string): string =>
+  /^[A-Za-z0-9][\w:./-]{0,99}$/.test(code) ? code : 'a data type'
+
+/** Of whom an answer is: ids alone. */
+export const whoIn = ({
+  patient,
+  study,
+}: {
+  readonly patient: number | undefined
+  readonly study: number | undefined
+}): string =>
+  [
+    ...(patient === undefined ? [] : [` of patient ${String(patient)}`]),
+    ...(study === undefined ? [] : [` of study ${String(study)}`]),
+  ].join('')
