@@ -9,14 +9,15 @@ import { ConsentPage } from './pages/consent.js'
 import { HomePage } from './pages/home.js'
 import { MessagesPage } from './pages/messages.js'
 import { PatientPage } from './pages/patient.js'
-import { QualityPage } from './pages/quality.js'
-import { ServersPage } from './pages/servers.js'
+import { QualityPage } from './pages/quality/quality-page.js'
+import { ServersPage } from './pages/servers/servers-page.js'
 import { StudiesPage } from './pages/studies.js'
 import { StudyPage } from './pages/study.js'
-import { ToolsPage } from './pages/tools.js'
-import { ClientContext } from './parts/client-context.js'
+import { ToolsPage } from './pages/tools/tools-page.js'
 import { Shown } from './parts/shown.js'
+import { SignInContext } from './parts/sign-in-context.js'
 import { useAnswer } from './parts/use-answer.js'
+import { useSignIn } from './parts/use-sign-in.js'
 import type { PageProps } from './page-props.js'
 
 const pages = {
@@ -92,13 +93,14 @@ const Navigation = ({ current }: { readonly current: string }) => (
 export function App({ client }: { readonly client: Client }): VNode {
   const path = usePath()
   useHeartbeat(client)
+  const signIn = useSignIn(async () => await client.ask('/api/sign-in', {}))
   const own = useAnswer(async () => {
     const servers = objectsAt(await client.ask('/api/servers'), 'servers')
     const found = servers.find((server) => textAt(server, 'kind') === 'own')
     return serverClient(client, found === undefined ? '' : textAt(found, 'id'))
   }, [])
   return (
-    <ClientContext.Provider value={client}>
+    <SignInContext.Provider value={signIn}>
       <header>
         <a class="skip" href="#main">
           To the page
@@ -109,6 +111,6 @@ export function App({ client }: { readonly client: Client }): VNode {
       <main id="main" tabIndex={-1}>
         <Shown answer={own}>{(server) => <Page client={client} own={server} path={path} />}</Shown>
       </main>
-    </ClientContext.Provider>
+    </SignInContext.Provider>
   )
 }

@@ -22,22 +22,44 @@ export interface MessageLog {
   add(message: Omit<LoggedMessage, 'number'>, body: object): void
   /** Those after the given number, oldest first. */
   after(number: number): readonly LoggedMessage[]
-  /** undefined where it is no longer kept */
+  /** undefined where it is no longer kept: the newest are, up to a number of bytes */
   bodyOf(number: number): object | undefined
   /** Resolves when there is a message after the given number, or the signal is aborted. */
   changed(number: number, signal: AbortSignal): Promise<void>
 }
 
-/** @param max how many are kept */
-export function createMessageLog(max = 1_000): MessageLog {
-  const kept: { readonly message: LoggedMessage; readonly body: object }[] = []
+interface Kept {
+  readonly message: LoggedMessage
+  body: object | undefined
+}
+
+/**
+ * @param max how many messages are kept
+ * @param maxBytes how much of their bodies: the oldest bodies go first, one that is larger at once
+ */
+export function createMessageLog(max = 1_000, maxBytes = 32 * 1024 * 1024): MessageLog {
+  const kept: Kept[] = []
+  let bytes = 0
+  const drop = (one: Kept | undefined): void => {
+    if (one?.body === undefined) return
+    one.body = undefined
+    bytes -= one.message.bytes
+  }
+  const makeRoom = (): void => {
+    while (kept.length > max) drop(kept.shift())
+    for (const one of kept) {
+      if (bytes <= maxBytes) return
+      drop(one)
+    }
+  }
   const waiting = new Set<() => void>()
   let last = 0
   return {
     add: (message, body) => {
       last += 1
       kept.push({ message: { number: last, ...message }, body })
-      if (kept.length > max) kept.shift()
+      bytes += message.bytes
+      makeRoom()
       for (const wake of [...waiting]) wake()
     },
     after: (number) =>

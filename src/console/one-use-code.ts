@@ -1,4 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+
+import { digestOf, isSameSecret } from '../auth/same-secret.js'
 
 /** What a code that somebody brought turned out to be. */
 export type CodeState = 'taken' | 'used' | 'expired' | 'wrong'
@@ -12,12 +14,6 @@ export interface OneUseCode {
 }
 
 const lifetimeMs = 120_000
-
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-/** Whether two secrets are the same, in a time that does not depend on where they differ. */
-export const isSameSecret = (brought: string, digest: Buffer): boolean =>
-  timingSafeEqual(digestOf(brought), digest)
 
 /**
  * Makes a code of 24 random bytes. It stands in the fragment of the console's address, which browsers

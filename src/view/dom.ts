@@ -3,11 +3,20 @@ import { plain } from '../picture/words/plain.js'
 
 const svg = 'http://www.w3.org/2000/svg'
 
-/** The elements of a drawing; texts are texts, whatever they hold. */
-export function elementOf({ tag, attrs, kids }: TreeNode): SVGElement {
+/**
+ * The elements of a drawing; texts are texts, whatever they hold.
+ * @param without attributes that the page's policy refuses, and its style sheet says
+ */
+export function elementOf(
+  { tag, attrs, kids }: TreeNode,
+  without: readonly string[] = [],
+): SVGElement {
   const element = document.createElementNS(svg, tag)
-  for (const [name, value] of Object.entries(attrs)) element.setAttribute(name, String(value))
-  element.append(...kids.map((kid) => (typeof kid === 'string' ? plain(kid) : elementOf(kid))))
+  for (const [name, value] of Object.entries(attrs))
+    if (!without.includes(name)) element.setAttribute(name, String(value))
+  element.append(
+    ...kids.map((kid) => (typeof kid === 'string' ? plain(kid) : elementOf(kid, without))),
+  )
   return element
 }
 

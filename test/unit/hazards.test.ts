@@ -6,9 +6,9 @@ import { readSource, sourceFiles } from '../support/source-files.js'
 
 const page = readSource('test/hazards.md')
 
-/** Ids that stand at the beginning of the name of a test, as in `T-P1: …` or `D08, D11: …`. */
+/** Ids that stand at the beginning of the name of a test, as in `T-P1: …`, `D08, D11: …` or `row 38: …`. */
 const citation =
-  /['"`]((?:T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d)(?:, (?:T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d))*): /g
+  /['"`]((?:T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d|row (?:3[89]|[45]\d))(?:, (?:T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d))*): /g
 
 /** The files of tests by the ids that they cite. */
 const citing = (): ReadonlyMap<string, ReadonlySet<string>> => {
@@ -25,7 +25,7 @@ const citing = (): ReadonlyMap<string, ReadonlySet<string>> => {
   return found
 }
 
-const row = /^\| (T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d) +\|/
+const row = /^\| (T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d|row \d+) +\|/
 
 /** The page with its last column made anew. */
 const rendered = (files: ReadonlyMap<string, ReadonlySet<string>>): string =>

@@ -34,8 +34,10 @@ const run = async (
   }
   const { servedConnection } = await import('../console/remote-connection.js')
   const { startConsole } = await import('../console/start-console.js')
+  const { openKeptServers } = await import('../console/kept-servers.js')
   const served = servedConnection(runtime, flags, own)
-  return await startConsole({ runtime, log: command.log, flags }, served, { browser, port })
+  const context = { runtime, log: command.log, flags, kept: openKeptServers(command) }
+  return await startConsole(context, served, { browser, port })
 }
 
 /** `console`: a page of one's own. */

@@ -1,5 +1,7 @@
 import { openApp } from '../../app/open-app.js'
 import type { CommandContext } from '../../app/runtime.js'
+import { homeOf } from './home.js'
+import { openKeptServers } from './kept-servers.js'
 import { localConnection, withAllTools } from './own-connection.js'
 import { startConsole, type ConsoleFlags } from './start-console.js'
 
@@ -13,6 +15,9 @@ const callOf = (isDemo: boolean, as: string | undefined): string =>
     ' ',
   )
 
+/** The demo has no session and no installation. */
+const nothing = { signOut: undefined, findings: undefined } as const
+
 /** The console on the database of this computer's settings, or on the demo world. @returns the exit code */
 export async function localConsole(
   given: CommandContext,
@@ -25,6 +30,8 @@ export async function localConsole(
     ? await (await import('../../app/demo/demo-app.js')).openDemoApp(command, as)
     : openApp(command)
   const { runtime, log } = command
-  const context = { runtime, log, flags: programFlags }
-  return await startConsole(context, localConnection(command, opened, callOf(isDemo, as)), flags)
+  const context = { runtime, log, flags: programFlags, kept: openKeptServers(command) }
+  const home = isDemo ? nothing : homeOf(command, programFlags)
+  const own = localConnection(command, opened, callOf(isDemo, as), home)
+  return await startConsole(context, own, flags)
 }

@@ -1,15 +1,14 @@
 import type { CommandContext } from '../../app/runtime.js'
 import type { OpenApp } from '../../app/opened-app.js'
 import type { StatusOptions } from '../../console/api/status-routes.js'
+import type { ServerWay } from '../../console/connections/connections.js'
 import { ownServer } from '../../console/ways/own-server.js'
 import { pipeUpstream } from '../../console/ways/pipe-upstream.js'
-import type { Receive, Upstream } from '../../connect/upstream/upstream.js'
+import { signInNow } from './sign-in-now.js'
 
 /** The server that the console is about. */
-export interface OwnConnection extends StatusOptions {
+export interface OwnConnection extends StatusOptions, Pick<ServerWay, 'open' | 'close'> {
   readonly address: string
-  readonly open: (receive: Receive) => Upstream
-  readonly close: () => Promise<void>
 }
 
 /** All tools are on the pages, unless the person or the policy chose some. */
@@ -21,18 +20,22 @@ export const withAllTools = (command: CommandContext): CommandContext =>
 /**
  * This program's own server, for the person of this computer or of the demo.
  * @param callCommand what asks one of its tools in a terminal
+ * @param home what the first page can do beside that
  */
 export function localConnection(
   command: CommandContext,
   opened: OpenApp,
   callCommand: string,
+  home: Pick<StatusOptions, 'signOut' | 'findings'>,
 ): OwnConnection {
   const { app, caller, signIn } = opened
   const { runtime, log } = command
-  const server = ownServer({ ...opened, log })
+  // no tab opens by itself: the page has a button for that
+  const server = ownServer({ app, caller, log })
   return {
     version: runtime.version,
     callCommand,
+    ...home,
     address: '',
     person: async (signal) =>
       await caller.identity.state(signal).then(
@@ -43,7 +46,7 @@ export function localConnection(
       signIn === undefined || app.problem !== undefined
         ? undefined
         : async (signal) => {
-            await (await signIn.open()).require(signal)
+            await signInNow(await signIn.open(), runtime, signal)
           },
     open: (receive) => pipeUpstream(server, receive),
     close: async () => {

@@ -5,6 +5,7 @@ import type { Receive, Upstream } from '../../connect/upstream/upstream.js'
 import { readConnectSettings } from '../connect/connect-settings.js'
 import { openRemote } from '../connect/open-remote.js'
 import type { OwnConnection } from './own-connection.js'
+import { signInNow, type OfferedSignIn } from './sign-in-now.js'
 
 /** A server elsewhere, with its sign-in. */
 export interface ServerElsewhere {
@@ -30,14 +31,20 @@ export function serverElsewhere(
   if (problem !== undefined) throw problem
   const audit = openAudit(settings.command)
   const remote = openRemote(settings, audit)
+  const { account } = remote
+  const offered: OfferedSignIn = {
+    offer: async () => await account.offer({}),
+    accepted: async (signal) => await account.accepted(signal),
+    require: async (signal) => await account.signIn({}, signal),
+  }
   return {
-    origin: remote.account.server.origin,
+    origin: account.server.origin,
     open: (receive) => remote.open(receive, createKnownTools()),
     signIn: async (signal) => {
-      await remote.account.signIn({}, signal)
+      await signInNow(offered, runtime, signal)
     },
     close: async () => {
-      await remote.account.stop()
+      await account.stop()
       await audit.close()
     },
   }
@@ -57,6 +64,8 @@ export function servedConnection(
     address: server.origin,
     person: async () => await Promise.resolve({ subject: null }),
     signIn: server.signIn,
+    signOut: undefined,
+    findings: undefined,
     open: server.open,
     close: server.close,
   }

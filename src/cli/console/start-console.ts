@@ -3,14 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Runtime } from '../../app/runtime.js'
 import { selectWay, toStreamedResponse } from '../../auth/issuer/http.js'
 import { launcherOf, openBrowser } from '../../auth/sign-in/browser.js'
+import { createKeychain } from '../../auth/store/keychain.js'
 import { chatRoutes } from '../../console/api/chat-routes.js'
 import { messageRoutes } from '../../console/api/message-routes.js'
-import { serverRoutes, type AddedServer } from '../../console/api/server-routes.js'
+import type { AddedServer, KeptServers } from '../../console/api/added-server.js'
+import { serverRoutes } from '../../console/api/server-routes.js'
 import { statusRoutes } from '../../console/api/status-routes.js'
 import { createChats } from '../../console/chat/chats.js'
 import { createConsents } from '../../console/chat/consent.js'
 import { createModelSettings } from '../../console/chat/model-settings.js'
-import { createConnections } from '../../console/connections/connections.js'
+import { createAddedServers } from '../../console/connections/added-servers.js'
+import { createConnections, type ServerWay } from '../../console/connections/connections.js'
 import { createMessageLog } from '../../console/message-log.js'
 import { pageFiles } from '../../console/page-files.js'
 import { pageTexts } from '../../console/page-texts.js'
@@ -35,6 +38,7 @@ export interface ConsoleContext {
   readonly log: Log
   /** Settings of the whole program, by name. */
   readonly flags: Readonly<Record<string, unknown>>
+  readonly kept: KeptServers
 }
 
 /** What the model is told before everything else. */
@@ -55,28 +59,15 @@ const modelFetch = ({ env, fetch }: Runtime): ModelFetch => {
 const withoutOwnServer = (env: Runtime['env']): Runtime['env'] =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('JHE_SERVER_')))
 
-/** The ways to servers that the person adds, and how they are all closed. */
-const createWays = ({ runtime, flags }: ConsoleContext) => {
-  const closings: (() => Promise<void>)[] = []
-  const open = (added: AddedServer) => {
-    if (added.kind === 'stdio') {
-      const [command = '', ...args] = added.command
-      const pipe = startedServer({ command, args })
-      return (receive: Parameters<typeof pipeUpstream>[1]) => pipeUpstream(pipe, receive)
-    }
-    const other = { ...runtime, env: withoutOwnServer(runtime.env) }
-    const server = serverElsewhere(other, flags, { url: added.url, transport: added.kind })
-    closings.push(server.close)
-    return server.open
+/** The way to a server that the person adds. */
+const wayTo = ({ runtime, flags }: ConsoleContext, added: AddedServer): ServerWay => {
+  if (added.kind === 'stdio') {
+    const [command = '', ...args] = added.command
+    const pipe = startedServer({ command, args })
+    return { open: (receive) => pipeUpstream(pipe, receive) }
   }
-  const close = async (): Promise<void> => {
-    await Promise.all(
-      closings.map(async (closing) => {
-        await closing()
-      }),
-    )
-  }
-  return { open, close }
+  const other = { ...runtime, env: withoutOwnServer(runtime.env) }
+  return serverElsewhere(other, flags, { url: added.url, transport: added.kind })
 }
 
 /**
@@ -93,8 +84,7 @@ export async function startConsole(
   const messages = createMessageLog()
   const { version, now } = runtime
   const connections = createConnections({ log: messages, version, now, wait })
-  const ways = createWays(context)
-  const id = connections.add({ name: 'JHE', kind: 'own', address: own.address }, own.open)
+  const id = connections.add({ name: 'JHE', kind: 'own', address: own.address }, own)
   // what is wrong is shown on the page
   connections
     .find(id)
@@ -102,13 +92,20 @@ export async function startConsole(
     .catch((thrown: unknown) => {
       log.failure(thrown)
     })
+  const added = createAddedServers({
+    connections,
+    wayTo: (server) => wayTo(context, server),
+    kept: context.kept,
+    log,
+  })
+  await added.restore()
   const routes = [
     ...statusRoutes(own),
-    ...serverRoutes({ connections, open: ways.open }),
+    ...serverRoutes({ connections, added }),
     ...messageRoutes(messages),
     ...chatRoutes({
       chats: createChats({ connections, system }),
-      models: createModelSettings(runtime.env),
+      models: createModelSettings(runtime.env, createKeychain(runtime)),
       consents: createConsents(),
       fetch: modelFetch(runtime),
     }),
@@ -131,7 +128,5 @@ export async function startConsole(
     return end === 'stolen' ? 1 : 0
   } finally {
     await connections.close()
-    await ways.close()
-    await own.close()
   }
 }

@@ -24,6 +24,8 @@ export interface RemoteClientOptions {
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   /** Of this program, as the server is told. */
   readonly version: string
+  /** What the server is told that asks; `jhe-mcp` unless given. */
+  readonly name?: string
   readonly signal: AbortSignal
   /** Takes notifications of the server, and sees its requests, which are refused. */
   readonly onMessage?: (message: Message) => void
@@ -96,6 +98,7 @@ const endlessList = (): JheError =>
 /** Opens a client and greets the server. @throws JheError where it cannot be reached */
 export async function openRemoteClient(options: RemoteClientOptions): Promise<RemoteClient> {
   const { open, version, signal, onMessage } = options
+  const clientInfo = { name: options.name ?? 'jhe-mcp', version }
   const exchange = openExchange(
     (receive) => open(receive, createKnownTools()),
     async (message) => {
@@ -122,7 +125,7 @@ export async function openRemoteClient(options: RemoteClientOptions): Promise<Re
     const hello = await ask('initialize', {
       protocolVersion: revisions['2025'],
       capabilities: {},
-      clientInfo: { name: 'jhe-mcp', version },
+      clientInfo,
     })
     await conversation.send({ jsonrpc: '2.0', method: 'notifications/initialized' }, signal)
     return hello

@@ -8,16 +8,25 @@ export interface ToolAnswer {
   readonly text: string
 }
 
+/** What a server lists. */
+export interface Listed {
+  readonly items: readonly JsonRecord[]
+  /** Whether the list goes on. */
+  readonly isCut: boolean
+}
+
 /** Asks one server. */
 export interface ServerClient {
   /** Id of the connection. */
   readonly id: string
+  /** The same server, of which nothing is asked any more when the signal is aborted. */
+  until(signal: AbortSignal): ServerClient
   /** @throws PageError */
   request(method: string, params?: JsonRecord): Promise<JsonRecord>
   /** @throws PageError where the tool says that it failed */
   call(name: string, args: JsonRecord): Promise<ToolAnswer>
-  /** All pages of a list. @throws PageError */
-  list(method: string, name: string): Promise<readonly JsonRecord[]>
+  /** The pages of a list, up to 50. @throws PageError */
+  list(method: string, name: string): Promise<Listed>
 }
 
 const textOf = (result: JsonRecord): string =>
@@ -37,10 +46,14 @@ const toolError = (result: JsonRecord): PageError => {
 
 const maxPages = 50
 
-export function serverClient(client: Client, id: string): ServerClient {
+export function serverClient(
+  client: Client,
+  id: string,
+  signal = new AbortController().signal,
+): ServerClient {
   const request: ServerClient['request'] = async (method, params = {}) => {
     const path = `/api/servers/${encodeURIComponent(id)}/rpc`
-    for await (const line of client.lines(path, new AbortController().signal, { method, params })) {
+    for await (const line of client.lines(path, signal, { method, params })) {
       if (isRecord(line['result'])) return line['result']
       const error = objectAt(line, 'error')
       if ('error' in line)
@@ -50,6 +63,7 @@ export function serverClient(client: Client, id: string): ServerClient {
   }
   return {
     id,
+    until: (leaving) => serverClient(client, id, leaving),
     request,
     call: async (name, args) => {
       const result = await request('tools/call', { name, arguments: args })
@@ -63,9 +77,9 @@ export function serverClient(client: Client, id: string): ServerClient {
         const result = await request(method, cursor === undefined ? {} : { cursor })
         items.push(...objectsAt(result, name))
         cursor = result['nextCursor']
-        if (typeof cursor !== 'string') break
+        if (typeof cursor !== 'string') return { items, isCut: false }
       }
-      return items
+      return { items, isCut: true }
     },
   }
 }

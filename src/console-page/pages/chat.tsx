@@ -1,13 +1,15 @@
 import type { VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
 import { type JsonRecord } from '../../record.js'
 import { objectAt, textAt } from '../../record-members.js'
+import { plain } from '../../picture/words/plain.js'
 import type { PageProps } from '../page-props.js'
 import { Drawing } from '../parts/drawing.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
+import { useUntilGone } from '../parts/use-until-gone.js'
 import { ModelForm } from './model-form.js'
 
 /** What is seen of a conversation, in its order. */
@@ -82,12 +84,20 @@ function Call({ entry, decide }: CallProps) {
   const args = objectAt(entry.call, 'args')
   const tool = textAt(entry.call, 'tool')
   const { result } = entry
-  const hasPicture = tool === 'get_observation_trend' && result !== undefined
+  const isOther = textAt(entry.call, 'holds') === 'other'
+  const hasPicture = !isOther && tool === 'get_observation_trend' && result !== undefined
   return (
     <div class="call">
       <p>
+        {isOther ? (
+          <>
+            <bdi>{plain(textAt(entry.call, 'where'))}</bdi>:{' '}
+          </>
+        ) : null}
         <code>
-          {tool} {JSON.stringify(args)}
+          <bdi>
+            {plain(tool)} {plain(JSON.stringify(args))}
+          </bdi>
         </code>{' '}
         – {entry.state}
       </p>
@@ -123,13 +133,7 @@ function Conversation({ client }: { readonly client: Client }) {
   const [question, setQuestion] = useState('')
   const [others, setOthers] = useState(false)
   const chat = useRef<string | undefined>(undefined)
-  const ending = useRef(new AbortController())
-  useEffect(
-    () => () => {
-      ending.current.abort()
-    },
-    [],
-  )
+  const gone = useUntilGone()
   const take = (line: JsonRecord): void => {
     if ('chat' in line) chat.current = textAt(line, 'chat')
     setWaiting('ask' in line ? textAt(objectAt(line, 'ask'), 'call') : undefined)
@@ -143,7 +147,7 @@ function Conversation({ client }: { readonly client: Client }) {
     setEntries((before) => [...before, { kind: 'person', text }])
     const body = { text, others, ...(chat.current === undefined ? {} : { chat: chat.current }) }
     try {
-      for await (const line of client.lines('/api/chat', ending.current.signal, body)) take(line)
+      for await (const line of client.lines('/api/chat', gone, body)) take(line)
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : 'It failed.'
       setEntries((before) => [...before, { kind: 'note', text: why }])

@@ -8,10 +8,13 @@ import { ConsentBars } from './consent-bars.js'
 
 /** Consent of every study, without any name. */
 export function ConsentPage({ own }: PageProps): VNode {
-  const studies = useAnswer(async () => {
-    const listed = await readStudies(own)
+  const studies = useAnswer(async (signal) => {
+    const asked = own.until(signal)
+    const listed = await readStudies(asked)
     return await Promise.all(
-      listed.map(async ({ id }) => (await own.call('get_study_metadata', { study_id: id })).value),
+      listed.map(
+        async ({ id }) => (await asked.call('get_study_metadata', { study_id: id })).value,
+      ),
     )
   }, [])
   return (

@@ -8,6 +8,7 @@ import type { PageProps } from '../page-props.js'
 import { Problem, Shown } from '../parts/shown.js'
 import { readStudies } from '../parts/studies.js'
 import { toPageError, useAnswer } from '../parts/use-answer.js'
+import { HomeFindings } from './home-findings.js'
 
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '–'
@@ -47,19 +48,21 @@ const factsOf = (
 
 /** Who is signed in, what they may see, and whether all works. */
 export function HomePage({ client, own }: PageProps): VNode {
-  const status = useAnswer(async () => {
+  const status = useAnswer(async (signal) => {
     const [about, answer] = await Promise.all([
       client.ask('/api/status'),
-      own.call('get_server_status', {}),
+      own.until(signal).call('get_server_status', {}),
     ])
     return { about, answer: answer.value }
   }, [])
-  const studies = useAnswer(async () => await readStudies(own), [])
+  const studies = useAnswer(async (signal) => await readStudies(own.until(signal)), [])
   const [problem, setProblem] = useState<PageError | undefined>(undefined)
-  const signIn = async (): Promise<void> => {
+  const [note, setNote] = useState('')
+  const act = async (path: string): Promise<void> => {
     setProblem(undefined)
+    setNote('')
     try {
-      await client.ask('/api/sign-in', {})
+      setNote(textAt(await client.ask(path, {}), 'note'))
     } catch (thrown) {
       setProblem(toPageError(thrown))
     }
@@ -73,15 +76,22 @@ export function HomePage({ client, own }: PageProps): VNode {
         {({ about, answer }) => (
           <>
             <Facts facts={factsOf(objectAt(about, 'person'), answer)} />
-            {about['can_sign_in'] === true ? (
-              <p class="buttons">
-                <button type="button" onClick={() => void signIn()}>
+            <p class="buttons">
+              {about['can_sign_in'] === true && answer['signed_in'] !== true ? (
+                <button type="button" onClick={() => void act('/api/sign-in')}>
                   Sign in
                 </button>
-              </p>
-            ) : null}
+              ) : null}
+              {about['can_sign_out'] === true && answer['signed_in'] === true ? (
+                <button type="button" onClick={() => void act('/api/sign-out')}>
+                  Sign out
+                </button>
+              ) : null}
+            </p>
+            {note === '' ? null : <p role="status">{note}</p>}
             {problem === undefined ? null : <Problem error={problem} />}
             <p class="note">{textAt(answer, 'notice')}</p>
+            {about['has_findings'] === true ? <HomeFindings client={client} /> : null}
           </>
         )}
       </Shown>

@@ -6,6 +6,8 @@ import { type JsonRecord } from '../../record.js'
 import { numberAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
+import { LongText } from '../parts/long-text.js'
+import { toPageError } from '../parts/use-answer.js'
 import { shownTime } from '../words.js'
 
 const most = 1_000
@@ -43,13 +45,19 @@ const useMessages = (client: Client, isPaused: boolean): readonly JsonRecord[] =
 
 function Body({ client, message }: { readonly client: Client; readonly message: JsonRecord }) {
   const [body, setBody] = useState<string | undefined>(undefined)
+  const [problem, setProblem] = useState('')
   const show = async (): Promise<void> => {
     const { body: found } = await client.ask(`/api/messages/${String(message['number'])}`)
-    setBody(JSON.stringify(found, null, 2).slice(0, 200_000))
+    setBody(JSON.stringify(found, null, 2))
   }
-  if (body !== undefined) return <pre tabIndex={0}>{body}</pre>
+  if (body !== undefined) return <LongText text={body} empty="" />
+  const failed = (thrown: unknown): void => {
+    const error = toPageError(thrown)
+    setProblem(`${error.message} ${error.hint}`)
+  }
+  if (problem !== '') return <>{problem}</>
   return (
-    <button type="button" onClick={() => void show().catch(() => undefined)}>
+    <button type="button" onClick={() => void show().catch(failed)}>
       Show
     </button>
   )

@@ -44,23 +44,21 @@ function Consent({ client, about, changed }: Props) {
       <legend>What may be sent</legend>
       <p>{textAt(about, 'consent_text')}</p>
       {error === undefined ? null : <Problem error={error} />}
-      {about['leaves'] === true ? (
-        <p class="buttons">
-          {levels.map(([level, words]) => (
-            <button
-              type="button"
-              aria-pressed={level === current}
-              onClick={() => void choose(level)}
-              key={level}
-            >
-              {words}
-            </button>
-          ))}
-          <button type="button" aria-pressed={current === ''} onClick={() => void choose(null)}>
-            Nothing
+      <p class="buttons">
+        {levels.map(([level, words]) => (
+          <button
+            type="button"
+            aria-pressed={level === current}
+            onClick={() => void choose(level)}
+            key={level}
+          >
+            {words}
           </button>
-        </p>
-      ) : null}
+        ))}
+        <button type="button" aria-pressed={current === ''} onClick={() => void choose(null)}>
+          Nothing
+        </button>
+      </p>
     </fieldset>
   )
 }
@@ -72,13 +70,15 @@ export function ModelForm({ client, about, changed }: Props): VNode {
   const [baseUrl, setBaseUrl] = useState(textAt(chosen, 'base_url'))
   const [model, setModel] = useState(textAt(chosen, 'model'))
   const [key, setKey] = useState('')
+  const [isKept, setIsKept] = useState(about['key_kept'] === true)
+  const [note, setNote] = useState('')
   const [error, setError] = useState<PageError | undefined>(undefined)
   const isChosen = textAt(chosen, 'model') !== ''
-  const save = async (): Promise<void> => {
+  const save = async (given: { readonly key?: string }): Promise<void> => {
     setError(undefined)
     try {
-      const body = { kind, base_url: baseUrl, model, ...(key === '' ? {} : { key }) }
-      await client.ask('/api/llm', body, 'PUT')
+      const body = { kind, base_url: baseUrl, model, keep_key: isKept, ...given }
+      setNote(textAt(await client.ask('/api/llm', body, 'PUT'), 'note'))
       setKey('')
       changed()
     } catch (thrown) {
@@ -111,7 +111,7 @@ export function ModelForm({ client, about, changed }: Props): VNode {
           autocomplete="off"
           onSubmit={(event) => {
             event.preventDefault()
-            void save()
+            void save(key === '' ? {} : { key })
           }}
         >
           <label>
@@ -165,11 +165,34 @@ export function ModelForm({ client, about, changed }: Props): VNode {
               are used for their own provider.
             </small>
           </label>
+          <label class="sure">
+            <input
+              type="checkbox"
+              checked={isKept}
+              onChange={(event) => {
+                setIsKept(event.currentTarget.checked)
+              }}
+            />{' '}
+            Keep the key in the keychain of this computer
+          </label>
+          {note === '' ? null : <p role="status">{note}</p>}
           {error === undefined ? null : <Problem error={error} />}
-          <button type="submit">Use this model</button>
+          <p class="buttons">
+            <button type="submit">Use this model</button>
+            {about['has_key'] === true ? (
+              <button type="button" onClick={() => void save({ key: '' })}>
+                Forget the key
+              </button>
+            ) : null}
+          </p>
         </form>
       </details>
-      {isChosen ? <Consent client={client} about={about} changed={changed} /> : null}
+      {isChosen && about['leaves'] === true ? (
+        <Consent client={client} about={about} changed={changed} />
+      ) : null}
+      {isChosen && about['leaves'] !== true ? (
+        <p class="note">{textAt(about, 'consent_text')}</p>
+      ) : null}
     </>
   )
 }

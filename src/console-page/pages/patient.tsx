@@ -9,11 +9,14 @@ import { dateOrderOf, slotTitle } from '../../picture/words/dates.js'
 import { panelValue, slotsOf } from '../../view/trend/reader.js'
 import type { ServerClient } from '../api/tools.js'
 import type { PageProps } from '../page-props.js'
-import { DataTable } from '../parts/data-table.js'
+import { DataTable, type Column } from '../parts/data-table.js'
 import { Drawing } from '../parts/drawing.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
 import { shownDay, shownNumber, typeInWords } from '../words.js'
+
+/** Participants on one page. */
+export const mostPatients = 30
 
 const windows = [
   ['30', 'Last month', 'day'],
@@ -63,7 +66,7 @@ function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
     start: startOf(days),
   }
   const trend = useAnswer(
-    async () => (await own.call('get_observation_trend', args)).value,
+    async (signal) => (await own.until(signal).call('get_observation_trend', args)).value,
     [patient, type, days, bucket],
   )
   return (
@@ -94,19 +97,75 @@ const printAll = (): void => {
   print()
 }
 
-/** One participant: a small trend of each type, all over the same time. */
-export function PatientPage({ own, path }: PageProps): VNode {
-  const [study, patient] = [Number(path[0]), Number(path[2])]
-  const [chosen, choose] = useState<(typeof windows)[number]>(windows[0])
-  const [days, , bucket] = chosen
+interface ParticipantProps {
+  readonly own: ServerClient
+  readonly study: number
+  readonly patient: number
+  readonly chosen: (typeof windows)[number]
+}
+
+const columns: readonly Column<JsonRecord>[] = [
+  { title: 'Data type', cell: (type) => typeInWords(textAt(type, 'data_type')) },
+  { title: 'Readings', cell: (type) => shownNumber(numberAt(type, 'count'), 0), isNumber: true },
+  { title: 'First', cell: (type) => shownDay(textAt(type, 'first')) },
+  { title: 'Last', cell: (type) => shownDay(textAt(type, 'last')) },
+  {
+    title: 'Longest gap in days',
+    cell: (type) => shownNumber(numberAt(objectAt(type, 'coverage'), 'longest_gap_days'), 0),
+    isNumber: true,
+  },
+  { title: 'From', cell: (type) => <bdi>{textsAt(type, 'sources').join(', ')}</bdi> },
+]
+
+/** What there is of a participant, and a small trend of each type, all over the same time. */
+function Participant({ own, study, patient, chosen: [days, , bucket] }: ParticipantProps) {
   const summary = useAnswer(
-    async () =>
-      (await own.call('summarize_observations', { patient_id: patient, study_id: study })).value,
+    async (signal) => {
+      const args = { patient_id: patient, study_id: study }
+      return (await own.until(signal).call('summarize_observations', args)).value
+    },
     [patient],
   )
   return (
+    <Shown answer={summary}>
+      {(value) => (
+        <>
+          {withheldLine(value) === '' ? null : (
+            <p class="withheld">Withheld: {withheldLine(value)}</p>
+          )}
+          <DataTable
+            caption={`All data of participant ${patient} in this study`}
+            columns={columns}
+            rows={objectsAt(value, 'types')}
+            empty="There are no readings of this participant that you may see."
+          />
+          {objectsAt(value, 'types').map((type) => (
+            <Trend
+              own={own}
+              patient={patient}
+              study={study}
+              type={textAt(type, 'data_type')}
+              days={Number(days)}
+              bucket={bucket}
+              key={textAt(type, 'data_type')}
+            />
+          ))}
+          <p class="note">{textAt(value, 'notice')}</p>
+        </>
+      )}
+    </Shown>
+  )
+}
+
+/** One participant, or several one after the other, each on paper of their own. */
+export function PatientPage({ own, path }: PageProps): VNode {
+  const study = Number(path[0])
+  const patients = (path[2] ?? '').split(',').map(Number).slice(0, mostPatients)
+  const [chosen, choose] = useState<(typeof windows)[number]>(windows[0])
+  const isOne = patients.length === 1
+  return (
     <>
-      <h1>Participant {patient}</h1>
+      <h1>{isOne ? `Participant ${patients.join()}` : `${patients.length} participants`}</h1>
       <p class="choices">
         <a href={`#/studies/${study}`}>Back to the study</a>
         {windows.map((one) => (
@@ -125,52 +184,12 @@ export function PatientPage({ own, path }: PageProps): VNode {
           Print
         </button>
       </p>
-      <Shown answer={summary}>
-        {(value) => (
-          <>
-            {withheldLine(value) === '' ? null : (
-              <p class="withheld">Withheld: {withheldLine(value)}</p>
-            )}
-            <DataTable
-              caption="All data of this participant in this study"
-              columns={[
-                {
-                  title: 'Data type',
-                  cell: (type: JsonRecord) => typeInWords(textAt(type, 'data_type')),
-                },
-                {
-                  title: 'Readings',
-                  cell: (type: JsonRecord) => shownNumber(numberAt(type, 'count'), 0),
-                  isNumber: true,
-                },
-                { title: 'First', cell: (type: JsonRecord) => shownDay(textAt(type, 'first')) },
-                { title: 'Last', cell: (type: JsonRecord) => shownDay(textAt(type, 'last')) },
-                {
-                  title: 'Longest gap in days',
-                  cell: (type: JsonRecord) =>
-                    shownNumber(numberAt(objectAt(type, 'coverage'), 'longest_gap_days'), 0),
-                  isNumber: true,
-                },
-                { title: 'From', cell: (type: JsonRecord) => textsAt(type, 'sources').join(', ') },
-              ]}
-              rows={objectsAt(value, 'types')}
-              empty="There are no readings of this participant that you may see."
-            />
-            {objectsAt(value, 'types').map((type) => (
-              <Trend
-                own={own}
-                patient={patient}
-                study={study}
-                type={textAt(type, 'data_type')}
-                days={Number(days)}
-                bucket={bucket}
-                key={textAt(type, 'data_type')}
-              />
-            ))}
-            <p class="note">{textAt(value, 'notice')}</p>
-          </>
-        )}
-      </Shown>
+      {patients.map((patient) => (
+        <section class="participant" key={patient}>
+          {isOne ? null : <h2>Participant {patient}</h2>}
+          <Participant own={own} study={study} patient={patient} chosen={chosen} />
+        </section>
+      ))}
     </>
   )
 }

@@ -39,10 +39,13 @@ export function PeopleTable({ own, study }: Props): VNode {
 function OpenTable({ own, study }: Props) {
   const [cursors, setCursors] = useState<readonly string[]>([])
   const cursor = cursors.at(-1)
-  const people = useAnswer(async () => {
-    const args = { study_id: study, limit: 25, ...(cursor === undefined ? {} : { cursor }) }
-    return (await own.call('get_patient_demographics', args)).value
-  }, [study, cursor])
+  const people = useAnswer(
+    async (signal) => {
+      const args = { study_id: study, limit: 25, ...(cursor === undefined ? {} : { cursor }) }
+      return (await own.until(signal).call('get_patient_demographics', args)).value
+    },
+    [study, cursor],
+  )
   return (
     <Shown answer={people}>
       {(value) => (

@@ -15,6 +15,7 @@ import {
   silentDays,
   worklistColumns,
 } from '../parts/worklist.js'
+import { mostPatients } from './patient.js'
 
 interface Props {
   readonly own: ServerClient
@@ -30,6 +31,12 @@ const lengths = [
 
 const nameOf = (type: JsonRecord): string => textAt(type, 'code')
 
+const idsOf = (rows: readonly JsonRecord[]): string =>
+  rows
+    .slice(0, mostPatients)
+    .map((row) => String(row['patient_id']))
+    .join(',')
+
 const isSilent = (patient: JsonRecord, days: number, now: Date): boolean =>
   (silentDays(patient, now) ?? Infinity) >= days
 
@@ -39,10 +46,12 @@ export function SilentList({ own, study, types }: Props): VNode {
   const [days, setDays] = useState(0)
   const now = new Date()
   const list = useAnswer(
-    async () =>
-      type === ''
-        ? await readLastOfAny(own, study, types.map(nameOf))
-        : await readWorklist(own, study, type),
+    async (signal) => {
+      const asked = own.until(signal)
+      return type === ''
+        ? await readLastOfAny(asked, study, types.map(nameOf))
+        : await readWorklist(asked, study, type)
+    },
     [study, type],
   )
   const columns = type === '' ? silenceColumns(study, now) : worklistColumns(study, now)
@@ -90,6 +99,15 @@ export function SilentList({ own, study, types }: Props): VNode {
                 rows={rows}
                 empty="Nobody has been silent for that long."
               />
+              {rows.length > 1 && days > 0 ? (
+                <p class="choices">
+                  <a href={`#/studies/${study}/patients/${idsOf(rows)}`}>
+                    {rows.length > mostPatients
+                      ? `Open the first ${mostPatients} of them to print`
+                      : `Open all ${rows.length} of them to print`}
+                  </a>
+                </p>
+              ) : null}
               <p class="note">
                 {type === ''
                   ? 'Participants who have agreed to none of these data types are not in the list. '

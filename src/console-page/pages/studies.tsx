@@ -19,7 +19,7 @@ const columns: readonly Column<JsonRecord>[] = [
 
 /** All studies that the person may see. */
 export function StudiesPage({ own }: PageProps): VNode {
-  const studies = useAnswer(async () => await readStudies(own), [])
+  const studies = useAnswer(async (signal) => await readStudies(own.until(signal)), [])
   return (
     <>
       <h1>Studies</h1>

@@ -16,7 +16,8 @@ const countOf = (type: JsonRecord): number => numberAt(type, 'observation_count'
 export function StudyPage({ own, path }: PageProps): VNode {
   const study = Number(path[0])
   const metadata = useAnswer(
-    async () => (await own.call('get_study_metadata', { study_id: study })).value,
+    async (signal) =>
+      (await own.until(signal).call('get_study_metadata', { study_id: study })).value,
     [study],
   )
   return (

@@ -4,23 +4,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { darkPalette, lightPalette } from '../../picture/palette.js'
 import { trendSheet } from '../../picture/sheet.js'
 import { trendPicture } from '../../picture/trend-picture.js'
-import type { TreeNode } from '../../picture/tree.js'
 import { dateOrderOf } from '../../picture/words/dates.js'
 import type { JsonRecord } from '../../record.js'
-
-const svg = 'http://www.w3.org/2000/svg'
+import { elementOf } from '../../view/dom.js'
 
 /** What the page's policy refuses in an element, and its style sheet says. */
 const inStyleSheet = ['style', 'xmlns']
-
-/** Elements of a drawing. Text stays text: nothing is read as markup. */
-const elementOf = ({ tag, attrs, kids }: TreeNode): SVGElement => {
-  const element = document.createElementNS(svg, tag)
-  for (const [name, value] of Object.entries(attrs))
-    if (!inStyleSheet.includes(name)) element.setAttribute(name, String(value))
-  element.append(...kids.map((kid) => (typeof kid === 'string' ? kid : elementOf(kid))))
-  return element
-}
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const printing = matchMedia('print')
@@ -85,7 +74,7 @@ export function Drawing({
       isDark ? darkPalette : lightPalette,
       width,
     )
-    place.current?.replaceChildren(elementOf(sheet))
+    place.current?.replaceChildren(elementOf(sheet, inStyleSheet))
   }, [args, answer, isDark, width])
   return <div class="drawing" ref={place} />
 }

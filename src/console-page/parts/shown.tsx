@@ -2,23 +2,23 @@ import type { ComponentChildren, VNode } from 'preact'
 import { useContext, useState } from 'preact/hooks'
 
 import type { PageError } from '../api/client.js'
-import { ClientContext } from './client-context.js'
+import { SignInContext } from './sign-in-context.js'
 import { toPageError, type Answer } from './use-answer.js'
 
 /** Errors that a sign-in ends. */
-const signedOut = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
+export const signedOut: readonly string[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
 
-/** Signs in in the browser, and asks once more; the page keeps its place. */
+/** Signs in in another tab, and asks once more; the page keeps its place. */
 function SignIn({ again }: { readonly again: () => void }): VNode | null {
-  const client = useContext(ClientContext)
+  const { signIn: signInThere } = useContext(SignInContext)
   const [isBusy, setIsBusy] = useState(false)
   const [problem, setProblem] = useState('')
-  if (client === undefined) return null
+  if (signInThere === undefined) return null
   const signIn = async (): Promise<void> => {
     setIsBusy(true)
     setProblem('')
     try {
-      await client.ask('/api/sign-in', {})
+      await signInThere()
       again()
     } catch (thrown) {
       const { message, hint } = toPageError(thrown)

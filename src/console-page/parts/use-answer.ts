@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 
 import { PageError } from '../api/client.js'
+import { SignInContext } from './sign-in-context.js'
 
 /** Something that is asked for: under way, there, or failed. */
 export interface Answer<Value> {
@@ -15,13 +16,15 @@ export const toPageError = (thrown: unknown): PageError =>
   thrown instanceof PageError ? thrown : new PageError('PAGE', 'The page failed.', 'Load it again.')
 
 /**
- * Asks when the page is shown and whenever one of the keys changes. The last question wins; what was
- * there stays until the new answer comes.
+ * Asks when the page is shown, whenever one of the keys changes, and after a sign-in. The last question wins, and those
+ * before it are given up, as is what a page asked for that is left; what was there stays until the new
+ * answer comes.
  */
 export function useAnswer<Value>(
-  ask: () => Promise<Value>,
+  ask: (signal: AbortSignal) => Promise<Value>,
   keys: readonly unknown[],
 ): Answer<Value> {
+  const { round: signIns } = useContext(SignInContext)
   const [round, setRound] = useState(0)
   const [state, setState] = useState<Omit<Answer<Value>, 'again'>>({
     value: undefined,
@@ -29,21 +32,22 @@ export function useAnswer<Value>(
     isBusy: true,
   })
   useEffect(() => {
-    let isCurrent = true
+    const leaving = new AbortController()
+    const isCurrent = (): boolean => !leaving.signal.aborted
     setState(({ value }) => ({ value, error: undefined, isBusy: true }))
-    ask().then(
+    ask(leaving.signal).then(
       (value) => {
-        if (isCurrent) setState({ value, error: undefined, isBusy: false })
+        if (isCurrent()) setState({ value, error: undefined, isBusy: false })
       },
       (thrown: unknown) => {
-        if (isCurrent)
+        if (isCurrent())
           setState(({ value }) => ({ value, error: toPageError(thrown), isBusy: false }))
       },
     )
     return () => {
-      isCurrent = false
+      leaving.abort()
     }
-  }, [...keys, round])
+  }, [...keys, round, signIns])
   return {
     ...state,
     again: () => {

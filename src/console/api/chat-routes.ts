@@ -33,6 +33,7 @@ const described = ({ models, consents }: ChatRoutesOptions) => {
     value: {
       chosen: { kind, base_url: baseUrl, model },
       has_key: key !== undefined,
+      key_kept: models.isKept(),
       ...placeOfModel(settings),
       consent: consents.allowedFor(settings) ?? null,
       consent_text: consentText(settings),
@@ -49,6 +50,9 @@ const notChosen = (): JheError =>
 
 const notAllowed = (settings: ProviderSettings): JheError =>
   new JheError('INPUT_INVALID', 'Nothing was sent: it was not allowed yet.', consentText(settings))
+
+const notKept =
+  'The keychain of this computer did not take the key. It is kept in the memory of this program until it ends.'
 
 const chatIn = ({ id }: Readonly<Record<string, string>>): string => id ?? ''
 
@@ -67,11 +71,14 @@ const modelRoutes = (options: ChatRoutesOptions): readonly Route[] => [
       base_url: z.string().max(2_000),
       model: z.string().trim().min(1).max(200),
       key: z.string().max(500).optional(),
+      keep_key: z.boolean().default(false),
     }),
     answer: async ({ input }) => {
-      const { kind, base_url, model, key } = input
-      options.models.choose({ kind, baseUrl: base_url, model }, key)
-      return await Promise.resolve(described(options))
+      const { kind, base_url, model, key, keep_key: keep } = input
+      const choice = { kind, baseUrl: base_url, model }
+      const isDone = await options.models.choose(choice, { key, keep })
+      const { value } = described(options)
+      return { value: isDone ? value : { ...value, note: notKept } }
     },
   }),
   makeRoute({

@@ -27,8 +27,8 @@ const numberIn = (text: string | null | undefined): number => {
 const notKept = (): JheError =>
   new JheError(
     'INPUT_INVALID',
-    'This message is no longer kept.',
-    'The console keeps the last 1,000.',
+    'This body is no longer kept.',
+    'The console keeps the last 1,000 messages, and of their bodies the last 32 MB.',
   )
 
 /** `/api/messages…`: what passed on the wire. Bodies are given one at a time, when they are asked for. */

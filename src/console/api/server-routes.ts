@@ -1,33 +1,16 @@
 import { z } from 'zod'
 
-import type { Receive, Upstream } from '../../connect/upstream/upstream.js'
 import { JheError } from '../../errors.js'
+import type { AddedServers } from '../connections/added-servers.js'
 import type { Connections } from '../connections/connections.js'
-import type { ServerEntry } from '../connections/connection.js'
 import { makeRoute, noBody } from '../make-route.js'
 import type { Route } from '../route.js'
+import { addedServer } from './added-server.js'
 import { askLines } from './ask-lines.js'
-
-/** A server that a person adds. A command is a list of words and goes to no shell. */
-export const addedServer = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('stdio'),
-    name: z.string().trim().min(1).max(60),
-    command: z.array(z.string().min(1).max(2_000)).min(1).max(50),
-  }),
-  z.strictObject({
-    kind: z.enum(['http', 'sse']),
-    name: z.string().trim().min(1).max(60),
-    url: z.url().max(2_000),
-  }),
-])
-
-export type AddedServer = z.infer<typeof addedServer>
 
 export interface ServerRoutesOptions {
   readonly connections: Connections
-  /** The way to a server that was added. @throws JheError for an address that may not be reached */
-  readonly open: (server: AddedServer) => (receive: Receive) => Upstream
+  readonly added: AddedServers
 }
 
 /** What may be asked of a server through the page. */
@@ -43,12 +26,6 @@ const methods = z.enum([
   'completion/complete',
 ])
 
-const entryOf = (added: AddedServer): ServerEntry => ({
-  name: added.name,
-  kind: added.kind,
-  address: added.kind === 'stdio' ? added.command.join(' ') : added.url,
-})
-
 const idOf = ({ id }: Readonly<Record<string, string>>): string => id ?? ''
 
 const listed = ({ connections }: ServerRoutesOptions): { readonly value: object } => ({
@@ -62,32 +39,24 @@ const ownStays = (): JheError =>
     'End its session instead.',
   )
 
-/** `/api/servers…`: which servers there are, and everything that is asked of them. */
-export function serverRoutes(options: ServerRoutesOptions): readonly Route[] {
-  const { connections, open } = options
+const sessionRoutes = (options: ServerRoutesOptions): readonly Route[] => {
+  const { connections } = options
   return [
-    makeRoute({
-      method: 'GET',
-      path: '/api/servers',
-      input: noBody,
-      answer: async () => await Promise.resolve(listed(options)),
-    }),
-    makeRoute({
-      method: 'POST',
-      path: '/api/servers',
-      input: addedServer,
-      answer: async ({ input }) => {
-        await Promise.resolve()
-        const id = connections.add(entryOf(input), open(input))
-        return { status: 201, value: { id } }
-      },
-    }),
     makeRoute({
       method: 'POST',
       path: '/api/servers/:id/connect',
       input: z.strictObject({}),
       answer: async ({ params }) => {
         await connections.find(idOf(params)).connect()
+        return listed(options)
+      },
+    }),
+    makeRoute({
+      method: 'POST',
+      path: '/api/servers/:id/sign-in',
+      input: z.strictObject({}),
+      answer: async ({ params, signal }) => {
+        await connections.signIn(idOf(params), signal)
         return listed(options)
       },
     }),
@@ -100,13 +69,33 @@ export function serverRoutes(options: ServerRoutesOptions): readonly Route[] {
         return listed(options)
       },
     }),
+  ]
+}
+
+/** `/api/servers…`: which servers there are, and everything that is asked of them. */
+export function serverRoutes(options: ServerRoutesOptions): readonly Route[] {
+  const { connections, added } = options
+  return [
+    makeRoute({
+      method: 'GET',
+      path: '/api/servers',
+      input: noBody,
+      answer: async () => await Promise.resolve(listed(options)),
+    }),
+    makeRoute({
+      method: 'POST',
+      path: '/api/servers',
+      input: addedServer,
+      answer: async ({ input }) => ({ status: 201, value: { id: await added.add(input) } }),
+    }),
+    ...sessionRoutes(options),
     makeRoute({
       method: 'DELETE',
       path: '/api/servers/:id',
       input: noBody,
       answer: async ({ params }) => {
         if (connections.find(idOf(params)).view().kind === 'own') throw ownStays()
-        await connections.remove(idOf(params))
+        await added.remove(idOf(params))
         return listed(options)
       },
     }),

@@ -22,6 +22,9 @@ export interface CallContext {
 
 const declined = (id: string, text: string): CallAnswer => ({ id, text, isError: true })
 
+/** Characters of an answer of a server that is none of JHE's which a model is given; ours are short. */
+const longestAnswer = 60_000
+
 /** The texts of an answer: what a model is given of it. */
 const textsOf = (result: Readonly<Record<string, unknown>>): string => {
   const content = Array.isArray(result['content']) ? result['content'] : []
@@ -29,6 +32,15 @@ const textsOf = (result: Readonly<Record<string, unknown>>): string => {
     .filter((item) => isRecord(item))
     .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
     .join('\n\n')
+}
+
+/** What a model is given of an answer, and the page of its structure: of other servers nothing. */
+const shownOf = ({ isOwn }: ChatTool, result: Readonly<Record<string, unknown>>) => {
+  const text = textsOf(result)
+  if (isOwn) return { text, result }
+  const cut = `\n\n(Cut here: the answer has ${text.length} characters.)`
+  const isLong = text.length > longestAnswer
+  return { text: isLong ? text.slice(0, longestAnswer) + cut : text, result: {} }
 }
 
 /** Where one patient is granted, the argument that names one is left out of the schemas. */
@@ -41,8 +53,9 @@ const isHeldToOne = (tools: readonly ChatTool[]): boolean =>
   )
 
 /** Why a call may not run without the person's word, or not at all. */
-const hurdle = ({ holds }: ShownCall, { allowed, leaves }: CallContext) => {
-  if (holds === 'other') return { ask: 'This server is none of JHE’s. It gets these arguments.' }
+const hurdle = ({ holds, where }: ShownCall, { allowed, leaves }: CallContext) => {
+  if (holds === 'other')
+    return { ask: `${where} is none of JHE’s servers. It would get these arguments.` }
   const now = allowed()
   if (now === undefined || !covers(now, holds)) return { no: true } as const
   const isAsked = leaves && holds === 'persons'
@@ -63,8 +76,9 @@ const run = async (tool: ChatTool, call: ShownCall, context: CallContext): Promi
   const params = { name: tool.called, arguments: args }
   try {
     const result = await connections.find(tool.server).ask('tools/call', params, signal)
-    tell({ answer: { call: id, result } })
-    return { id, text: textsOf(result), isError: result['isError'] === true }
+    const shown = shownOf(tool, result)
+    tell({ answer: { call: id, result: shown.result } })
+    return { id, text: shown.text, isError: result['isError'] === true }
   } catch (thrown) {
     signal.throwIfAborted()
     const { code, message, hint } = toJheError(thrown)
@@ -80,7 +94,8 @@ export async function answerCall(called: ModelCall, context: CallContext): Promi
   if (tool === undefined) return declined(id, 'There is no such tool.')
   if (args === undefined) return declined(id, 'The arguments are no JSON object.')
   const holds = tool.isOwn ? classOf(tool.called, args, isHeldToOne(context.tools)) : 'other'
-  const call: ShownCall = { id, tool: tool.called, server: tool.server, args, holds }
+  const { called: toolName, server, serverName: where } = tool
+  const call: ShownCall = { id, tool: toolName, server, where, args, holds }
   context.tell({ call })
   const why = await mayRun(call, context)
   if (why === undefined) return await run(tool, call, context)

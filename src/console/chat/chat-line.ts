@@ -6,6 +6,8 @@ export interface ShownCall {
   /** The tool as its server knows it. */
   readonly tool: string
   readonly server: string
+  /** What the person calls the server. */
+  readonly where: string
   readonly args: Readonly<Record<string, unknown>>
   /** What its answer may hold; `other` for a server that is none of ours. */
   readonly holds: DataClass | 'other'

@@ -91,7 +91,8 @@ const answer = async (options: ChatsOptions, answering: Answering): Promise<void
   const { chat, question, tell, signal } = answering
   const { turns } = chat
   try {
-    const tools = await chatTools(options.connections, question.others, signal)
+    const { tools, notes } = await chatTools(options.connections, question.others, signal)
+    for (const note of notes) tell({ note })
     const ask: CallContext['ask'] = async (call, why) => {
       tell({ ask: { call: call.id, why } })
       return await wordOf(chat, call.id, signal)

@@ -1,5 +1,7 @@
 import { isLoopback } from '../../auth/issuer/loopback.js'
+import type { Keychain } from '../../auth/store/keychain.js'
 import { JheError } from '../../errors.js'
+import { placeOfModel } from '../../llm/place-of-model.js'
 import type { ProviderSettings } from '../../llm/provider.js'
 
 /** What the person chose on the page. */
@@ -19,11 +21,21 @@ const keysInEnvironment: Readonly<Record<string, string>> = {
 export interface ModelSettings {
   /** Undefined before one was chosen. */
   current(): ProviderSettings | undefined
+  /** Whether the keychain of this computer has the key of the current one. */
+  isKept(): boolean
   /**
-   * @param key undefined keeps the one that was given for the same origin; empty forgets it
+   * @returns false where the key was to be kept and the keychain did not take it: it is in memory
    * @throws JheError CONFIG_INVALID for an address that is neither https nor on this computer
    */
-  choose(choice: ModelChoice, key: string | undefined): void
+  choose(choice: ModelChoice, given: GivenKey): Promise<boolean>
+}
+
+/** A key as the person gives it. */
+export interface GivenKey {
+  /** Undefined for the one that was given for the same origin before; empty forgets it. */
+  readonly key: string | undefined
+  /** Whether it outlives the console, in the keychain. Kept nowhere else. */
+  readonly keep: boolean
 }
 
 const checked = (baseUrl: string): URL => {
@@ -40,11 +52,40 @@ const checked = (baseUrl: string): URL => {
   )
 }
 
-/** @param env of the process; a key in it counts only for the provider that it belongs to */
+/** The keys that the keychain has, each under the origin that it belongs to. */
+const createKeptKeys = (keychain: Pick<Keychain, 'get' | 'set' | 'delete'>) => {
+  const kept = new Set<string>()
+  const accountOf = (origin: string): string => `console model key ${origin}`
+  return {
+    has: (origin: string): boolean => kept.has(origin),
+    /** @returns whether it was taken */
+    keep: async (origin: string, key: string): Promise<boolean> => {
+      const isStored = (await keychain.set(accountOf(origin), key)) === 'stored'
+      if (isStored) kept.add(origin)
+      return isStored
+    },
+    forget: async (origin: string): Promise<void> => {
+      if (kept.delete(origin)) await keychain.delete(accountOf(origin))
+    },
+    find: async (origin: string): Promise<string | undefined> => {
+      const found = await keychain.get(accountOf(origin))
+      if (found.outcome !== 'value') return undefined
+      kept.add(origin)
+      return found.value
+    },
+  }
+}
+
+/**
+ * @param env of the process; a key in it counts only for the provider that it belongs to
+ * @param keychain of this computer
+ */
 export function createModelSettings(
   env: Readonly<Record<string, string | undefined>>,
+  keychain: Pick<Keychain, 'get' | 'set' | 'delete'>,
 ): ModelSettings {
   const typed = new Map<string, string>()
+  const kept = createKeptKeys(keychain)
   let chosen: ModelChoice | undefined
   const keyFor = (origin: string): string | undefined => {
     const name = keysInEnvironment[origin]
@@ -56,10 +97,21 @@ export function createModelSettings(
       if (chosen === undefined) return undefined
       return { ...chosen, key: keyFor(new URL(chosen.baseUrl).origin) }
     },
-    choose: (choice, key) => {
-      const url = checked(choice.baseUrl)
-      if (key !== undefined) typed.set(url.origin, key)
-      chosen = { ...choice, baseUrl: url.href.replace(/\/+$/, '') }
+    isKept: () => chosen !== undefined && kept.has(new URL(chosen.baseUrl).origin),
+    choose: async (choice, { key, keep }) => {
+      const { origin, href } = checked(choice.baseUrl)
+      chosen = { ...choice, baseUrl: href.replace(/\/+$/, '') }
+      if (key === undefined) {
+        if (keyFor(origin) === undefined && placeOfModel(chosen).leaves) {
+          const found = await kept.find(origin)
+          if (found !== undefined) typed.set(origin, found)
+        }
+        return true
+      }
+      typed.set(origin, key)
+      if (keep && key !== '') return await kept.keep(origin, key)
+      await kept.forget(origin)
+      return true
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { RemoteClient } from '../../connect/client/remote-client.js'
 import type { Message } from '../../connect/upstream/message.js'
 import type { Receive, Upstream } from '../../connect/upstream/upstream.js'
-import { JheError, toJheError } from '../../errors.js'
+import { JheError, toJheError, type ErrorBody } from '../../errors.js'
 import { isRecord } from '../../record.js'
 import { openSession, type Session, type SessionWatcher } from './session.js'
 
@@ -32,8 +32,10 @@ export interface ConnectionView extends ServerEntry {
   /** Milliseconds that the last ping took; null before the first. */
   readonly ping_ms: number | null
   readonly reconnects: number
-  /** Why it is not connected: message and hint; null where it is. */
-  readonly problem: { readonly message: string; readonly hint: string } | null
+  /** What it says it has: `tools`, `resources`, `prompts`, `completions` …; none before it is connected. */
+  readonly capabilities: readonly string[]
+  /** Why it is not connected; null where it is. */
+  readonly problem: Pick<ErrorBody, 'code' | 'message' | 'hint'> | null
 }
 
 export interface ConnectionOptions {
@@ -48,14 +50,23 @@ export interface ConnectionOptions {
 }
 
 /** What is not known of a server before it is connected. */
-const unseen = { title: null, protocol: null, since: null, ping_ms: null } as const
+const unseen = {
+  title: null,
+  protocol: null,
+  since: null,
+  ping_ms: null,
+  capabilities: [],
+} as const
 
 /** A session with one server: kept alive, and opened again where it is lost. */
 export interface Connection {
   view(): ConnectionView
   /** Opens it; where it is open, does nothing. @throws JheError where it cannot be */
   connect(): Promise<void>
-  /** @throws JheError; SERVER_UNREACHABLE where it is ended */
+  /**
+   * Asks once. One that could not be opened, or was lost for good, is opened again first.
+   * @throws JheError; SERVER_UNREACHABLE where the person has ended it
+   */
   ask(method: string, params: Result, signal: AbortSignal): Promise<Result>
   end(): Promise<void>
 }
@@ -73,9 +84,12 @@ const titleOf = ({ serverInfo }: Result): string | null =>
   isRecord(serverInfo) ? (textOf(serverInfo['title']) ?? textOf(serverInfo['name'])) : null
 
 const problemOf = (thrown: unknown): ConnectionView['problem'] => {
-  const { message, hint } = toJheError(thrown)
-  return { message, hint }
+  const { code, message, hint } = toJheError(thrown)
+  return { code, message, hint }
 }
+
+const capabilitiesOf = ({ capabilities }: Result): readonly string[] =>
+  isRecord(capabilities) ? Object.keys(capabilities).slice(0, 20) : []
 
 /** @returns a connection that is not open yet */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -90,7 +104,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     opened: ({ hello }) => {
       const protocol = textOf(hello['protocolVersion'])
       const since = now().toISOString()
-      become({ state: 'connected', title: titleOf(hello), protocol, since, problem: null })
+      const [title, capabilities] = [titleOf(hello), capabilitiesOf(hello)]
+      become({ state: 'connected', title, capabilities, protocol, since, problem: null })
     },
     pinged: (ms) => {
       become({ ping_ms: ms })
@@ -107,17 +122,23 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
   }
 
+  const begin = (): Session => {
+    const begun = openSession(options, watcher)
+    // told to whoever waits for it; what is asked of the session fails with the same
+    begun.ready.catch(() => undefined)
+    session = begun
+    become({ state: 'connecting', problem: null })
+    return begun
+  }
+
   return {
     view: () => view,
     connect: async () => {
-      if (session !== undefined) return
-      session = openSession(options, watcher)
-      become({ state: 'connecting', problem: null })
-      await session.ready
+      if (session === undefined) await begin().ready
     },
     ask: async (method, params, signal) => {
-      if (session === undefined) throw notConnected()
-      return await session.ask(method, params, signal)
+      if (session === undefined && view.state === 'ended') throw notConnected()
+      return await (session ?? begin()).ask(method, params, signal)
     },
     end: async () => {
       const ended = session

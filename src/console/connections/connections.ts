@@ -16,6 +16,17 @@ import {
 /** A connection with the id by which the page knows it. */
 export interface KnownConnection extends ConnectionView {
   readonly id: string
+  /** Whether the person can sign in there. */
+  readonly can_sign_in: boolean
+}
+
+/** The way to a server. */
+export interface ServerWay {
+  readonly open: (receive: Receive) => Upstream
+  /** Signs the person in there, in the browser; absent where there is no sign-in. */
+  readonly signIn?: ((signal: AbortSignal) => Promise<void>) | undefined
+  /** Gives up what the way holds beside its connection. */
+  readonly close?: () => Promise<void>
 }
 
 export interface ConnectionsOptions extends Pick<ConnectionOptions, 'version' | 'now' | 'wait'> {
@@ -26,18 +37,24 @@ export interface ConnectionsOptions extends Pick<ConnectionOptions, 'version' | 
 export interface Connections {
   list(): readonly KnownConnection[]
   /** @returns the id of a connection that is not open yet */
-  add(entry: ServerEntry, open: (receive: Receive) => Upstream): string
+  add(entry: ServerEntry, way: ServerWay): string
   /** @throws JheError INPUT_INVALID for an id that is none */
   find(id: string): Connection
   /** Hears notifications and requests of one server. @returns a function that stops hearing */
   hear(id: string, listener: (message: Message) => void): () => void
-  /** Ends a connection and forgets it. */
+  /**
+   * Signs the person in there, then connects.
+   * @throws JheError INPUT_INVALID where there is no sign-in; what it failed with
+   */
+  signIn(id: string, signal: AbortSignal): Promise<void>
+  /** Ends a connection, and its way, and forgets both. */
   remove(id: string): Promise<void>
   close(): Promise<void>
 }
 
 interface Kept {
   readonly connection: Connection
+  readonly way: ServerWay
   readonly listeners: Set<(message: Message) => void>
 }
 
@@ -48,6 +65,18 @@ const unknown = (): JheError =>
     'Load the page again; servers that were added are gone when the console ends.',
   )
 
+const noSignIn = (): JheError =>
+  new JheError(
+    'INPUT_INVALID',
+    'This server has no sign-in that the console knows.',
+    'Connect it; if it refuses, ask who runs it how people get in.',
+  )
+
+const end = async ({ connection, way }: Kept): Promise<void> => {
+  await connection.end()
+  await way.close?.()
+}
+
 export function createConnections(options: ConnectionsOptions): Connections {
   const { log, version, now, wait } = options
   const kept = new Map<string, Kept>()
@@ -57,13 +86,18 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return found
   }
   return {
-    list: () => [...kept].map(([id, { connection }]) => ({ id, ...connection.view() })),
-    add: (entry, open) => {
+    list: () =>
+      [...kept].map(([id, { connection, way }]) => ({
+        id,
+        ...connection.view(),
+        can_sign_in: way.signIn !== undefined,
+      })),
+    add: (entry, way) => {
       const id = randomUUID()
       const listeners = new Set<(message: Message) => void>()
       const connection = createConnection({
         entry,
-        open: (receive) => loggedUpstream(open, receive, { server: entry.name, log, now }),
+        open: (receive) => loggedUpstream(way.open, receive, { server: entry.name, log, now }),
         version,
         now,
         wait,
@@ -71,7 +105,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
           for (const listener of listeners) listener(message)
         },
       })
-      kept.set(id, { connection, listeners })
+      kept.set(id, { connection, way, listeners })
       return id
     },
     find: (id) => get(id).connection,
@@ -80,17 +114,19 @@ export function createConnections(options: ConnectionsOptions): Connections {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    signIn: async (id, signal) => {
+      const { connection, way } = get(id)
+      if (way.signIn === undefined) throw noSignIn()
+      await way.signIn(signal)
+      await connection.connect()
+    },
     remove: async (id) => {
-      const { connection } = get(id)
+      const removed = get(id)
       kept.delete(id)
-      await connection.end()
+      await end(removed)
     },
     close: async () => {
-      await Promise.all(
-        [...kept.values()].map(async ({ connection }) => {
-          await connection.end()
-        }),
-      )
+      await Promise.all([...kept.values()].map(end))
     },
   }
 }

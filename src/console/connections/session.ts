@@ -34,6 +34,8 @@ export interface Session {
   end(reason: Error): Promise<void>
 }
 
+/** What servers are told that asks. */
+const name = 'jhe-mcp-console'
 /** Milliseconds between two pings, and the longest that one may take. */
 const pingEvery = 30_000
 const pingLimit = 10_000
@@ -53,7 +55,7 @@ export function openSession(options: SessionOptions, watcher: SessionWatcher): S
   const ending = over.signal
 
   const greet = async (): Promise<RemoteClient> => {
-    const client = await openRemoteClient({ open, version, signal: ending, onMessage })
+    const client = await openRemoteClient({ open, name, version, signal: ending, onMessage })
     watcher.opened(client)
     return client
   }

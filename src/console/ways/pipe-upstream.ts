@@ -6,7 +6,7 @@ import {
   type MessageId,
 } from '../../connect/upstream/message.js'
 import type { Receive, Upstream } from '../../connect/upstream/upstream.js'
-import { JheError } from '../../errors.js'
+import { JheError, toJheError } from '../../errors.js'
 
 /** A way for single messages in both directions, which are in order. */
 export interface Pipe {
@@ -36,6 +36,21 @@ interface Waiting {
   readonly fail: (error: JheError) => void
 }
 
+/** An answer that cannot be taken is one that its question fails with; the next message is taken. */
+const taker =
+  (waiting: Map<MessageId, Waiting>, receive: Receive) =>
+  async (message: Message): Promise<void> => {
+    const id = isAnswer(message) ? idOf(message) : undefined
+    const question = id === undefined ? undefined : waiting.get(id)
+    try {
+      await receive(message)
+      question?.answered()
+    } catch (thrown) {
+      question?.fail(toJheError(thrown))
+    }
+    if (id !== undefined) waiting.delete(id)
+  }
+
 /**
  * A server at the other end of a pipe. Each request resolves when its answer has come; one that is
  * given up is cancelled at the server (MCP, `notifications/cancelled`).
@@ -48,13 +63,7 @@ export function pipeUpstream(open: OpenPipe, receive: Receive): Upstream {
     for (const { fail } of waiting.values()) fail(gone())
     waiting.clear()
   }
-  const take = async (message: Message): Promise<void> => {
-    await receive(message)
-    const id = idOf(message)
-    if (id === undefined || !isAnswer(message)) return
-    waiting.get(id)?.answered()
-    waiting.delete(id)
-  }
+  const take = taker(waiting, receive)
   // one after the other, as they came
   let taken: Promise<void> = Promise.resolve()
   const pipe = open({

@@ -1,89 +1,61 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-import { startConsoleProcess, type ConsoleProcess } from '../../support/console/console-process.js'
+import { askEveryOffer } from '../../support/console/ask-offers.js'
+import {
+  expectQuiet,
+  openConsolePage,
+  usualSize,
+  type ConsolePage,
+} from '../../support/console/console-page.js'
 import { launchChromium } from '../../support/processes/chromium.js'
+import { readSource, root } from '../../support/source-files.js'
 
-const axeText = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-let console_: ConsoleProcess
 let browser: Browser
+let opened: ConsolePage
 let page: Page
-/** What the browser complained of. */
-const complaints: string[] = []
 
-const origin = (): string => new URL(console_.address).origin
+/** The pages by their paths, with their headings. */
+const pages = [
+  ['home', 'Home'],
+  ['studies', 'Studies'],
+  ['studies/30002', 'Steady Pressure'],
+  ['studies/30002/patients/40013', 'Participant 40013'],
+  ['quality', 'Data quality'],
+  ['consent', 'Consent'],
+  ['tools', 'Tools'],
+  ['servers', 'Servers'],
+  ['messages', 'Messages'],
+  ['chat', 'Chat'],
+] as const
 
-/** Waits until nothing is asked any more. */
-const settled = async (timeout = 60_000): Promise<void> => {
-  await page.waitForSelector('h1', { timeout })
-  const busy = page.locator('[aria-busy="true"]').first()
-  await busy.waitFor({ state: 'detached', timeout })
-}
+const picture = 'test/pictures/console.png'
 
-const go = async (path: string): Promise<void> => {
-  await page.goto(`${origin()}/#/${path}`)
-  const current = page.locator('nav [aria-current]')
-  await expect
-    .poll(async () => await current.textContent())
-    .toBe(titles[path.split('/')[0] ?? ''] ?? '')
-  await settled()
-}
-
-const titles: Readonly<Record<string, string>> = {
-  home: 'Home',
-  studies: 'Studies',
-  quality: 'Data quality',
-  consent: 'Consent',
-  tools: 'Tools',
-  servers: 'Servers',
-  messages: 'Messages',
-  chat: 'Chat',
-}
-
-const paths = [
-  'home',
-  'studies',
-  'studies/30002',
-  'studies/30002/patients/40013',
-  'quality',
-  'consent',
-  'tools',
-  'servers',
-  'messages',
-  'chat',
-]
+/** Pixels of a PNG. Source: PNG, section 11.2.1 (IHDR). */
+const sizeOf = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) })
 
 beforeAll(async () => {
-  console_ = await startConsoleProcess(['--demo'])
   browser = await launchChromium()
-  const context = await browser.newContext({ viewport: { width: 1_100, height: 900 } })
-  page = await context.newPage()
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => {
-    complaints.push(error.message)
-  })
-  await page.goto(console_.address)
-  // a busy machine makes the demo world in more than a minute
-  await settled(110_000)
+  opened = await openConsolePage(browser, ['--demo'])
+  ;({ page } = opened)
 })
 afterAll(async () => {
+  await opened.close()
   await browser.close()
-  await console_.close()
 })
-
-const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.unknown()) }))
+afterEach(async () => {
+  await page.setViewportSize(usualSize)
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+})
 
 describe('the pages of the console', () => {
   it('the code is gone from the address, and no page holds a secret', async () => {
-    expect(page.url()).toBe(`${origin()}/#/home`)
-    const code = new URL(console_.address).hash.slice(1)
+    expect(page.url()).toBe(`${opened.origin}/#/home`)
+    const code = new URL(opened.console.address).hash.slice(1)
     expect(await page.content()).not.toContain(code)
   })
 
@@ -91,60 +63,87 @@ describe('the pages of the console', () => {
     'axe finds nothing on any page (%s)',
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme })
-      for (const path of paths) {
-        await go(path)
-        // from outside of the page, whose policy lets no script in
-        await page.evaluate(axeText)
-        const found = violations.parse(
-          await page.evaluate('axe.run(document).then(({ violations }) => violations)'),
-        )
-        expect(
-          found.map(({ id, nodes }) => `${id} x${nodes.length}`),
-          path,
-        ).toEqual([])
+      for (const [path, heading] of pages) {
+        await opened.go(path, heading)
+        expect(await opened.axe(), path).toEqual([])
       }
     },
     120_000,
   )
 
-  it.each([320, 550])('nothing scrolls sideways at %i px', async (width) => {
+  it.each([
+    ['320 px', 320],
+    ['a zoom of 200 %', usualSize.width / 2],
+  ])('nothing scrolls sideways at %s', async (_name, width) => {
     await page.setViewportSize({ width, height: 700 })
-    for (const path of paths) {
-      await go(path)
-      const wide = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      )
-      expect(wide, path).toBe(0)
+    for (const [path, heading] of pages) {
+      await opened.go(path, heading)
+      expect(await opened.tooWide(), path).toBe(0)
     }
-    await page.setViewportSize({ width: 1_100, height: 900 })
+  })
+
+  it('script and style are small', async () => {
+    const texts = await Promise.all(
+      ['/app.js', '/app.css'].map(async (path) => await (await fetch(opened.origin + path)).text()),
+    )
+    expect(gzipSync(texts.join('')).length).toBeLessThan(60_000)
   })
 
   it('who has sent nothing for a week is found by the keyboard alone, and printed', async () => {
-    await go('home')
+    await opened.go('home', 'Home')
     await page.getByRole('link', { name: 'Steady Pressure' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Who has been silent?' }).waitFor()
-    await settled()
+    await opened.settled()
     await page.getByRole('button', { name: 'Silent for a week' }).focus()
     await page.keyboard.press('Enter')
     await expect
-      .poll(async () => await page.locator('[aria-live="polite"]').textContent())
+      .poll(async () => await page.locator('[aria-live="polite"]').textContent(), {
+        timeout: 20_000,
+      })
       .toMatch(/^[1-9]\d* of 11 participants$/)
-    const first = page.locator('tbody a').first()
-    const patient = await first.textContent()
-    await first.focus()
+    const all = page.getByRole('link', { name: /^Open all \d+ of them to print$/ })
+    const count = Number(/\d+/.exec((await all.textContent()) ?? '')?.[0])
+    const patient = await page.locator('tbody a').first().textContent()
+    await all.focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: `Participant ${patient ?? ''}` }).waitFor()
-    await settled()
+    await page.getByRole('heading', { level: 1, name: `${count} participants` }).waitFor()
+    await opened.settled()
+    const headings = await page.getByRole('heading', { level: 2 }).allTextContents()
+    expect(headings).toHaveLength(count)
+    expect(headings[0]).toBe(`Participant ${patient ?? ''}`)
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     expect(await page.locator('header').isVisible()).toBe(false)
     const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(paper).toBe('rgb(255, 255, 255)')
-    await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  })
+
+  it('data quality says days, gaps, sources and what counts nowhere, the worst first', async () => {
+    await opened.go('quality', 'Data quality')
+    await page.getByLabel('Study').selectOption({ label: 'Steady Pressure' })
+    await page.getByText(/^Participants 1 to 10 of 1\d/).waitFor()
+    const heads = await page.locator('thead th').allTextContents()
+    expect(heads).toEqual([
+      'Participant',
+      'Data type',
+      'Days with data in the last 30',
+      'Last reading',
+      'Days with data in all',
+      'Longest gap in days',
+      'Sources',
+      'Without a time',
+      'In the future',
+      'Retracted',
+    ])
+    const first = await page.locator('tbody a').first().textContent()
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByText(/^Participants 11 to 1\d/).waitFor()
+    await opened.settled()
+    expect(await page.locator('tbody a').first().textContent()).not.toBe(first)
   })
 
   it('a tool is asked by form, and its drawing holds the numbers of its answer', async () => {
-    await go('tools')
+    await opened.go('tools', 'Tools')
     const offer = page.locator('details.offer', {
       has: page.getByText('get_observation_trend', { exact: true }),
     })
@@ -164,9 +163,55 @@ describe('the pages of the console', () => {
     expect(await command.textContent()).toContain('jhe-mcp call --demo get_observation_trend')
   })
 
+  it('every tool, resource, template and prompt is asked by its form and answers', async () => {
+    await opened.go('tools', 'Tools')
+    const values = {
+      study_id: '30002',
+      patient_id: '40013',
+      data_type: 'blood-pressure',
+      name: 'blood-pressure',
+    }
+    const asked = await askEveryOffer(page.locator('main section:has(> h2)'), values)
+    expect(asked.filter(({ problem }) => problem !== undefined)).toEqual([])
+    expect(asked.filter(({ text = '' }) => text === '' || text === '(no text)')).toEqual([])
+    const kinds = asked.map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'Tools').length).toBeGreaterThanOrEqual(17)
+    expect([...new Set(kinds)]).toEqual(['Tools', 'Resources', 'Resources by name', 'Prompts'])
+  })
+
+  it('the server proposes what an argument may be', async () => {
+    await opened.go('home', 'Home')
+    await opened.go('tools', 'Tools')
+    const prompts = page.locator('section:has(> h3)', { hasText: 'Prompts' })
+    const offer = prompts.last().locator('details.offer', { hasText: 'study_overview' })
+    await offer.locator('summary').click()
+    await offer.getByLabel('study_id').first().focus()
+    await offer.locator('datalist option[value="30002"]').waitFor({ state: 'attached' })
+  })
+
+  // its days are those of the demo world of the day: it is not compared pixel by pixel
+  it('the picture of the README is one of a page; removed, it is made anew', async () => {
+    const size = { width: 1_100, height: 860 }
+    await page.setViewportSize(size)
+    await opened.go('studies/30002/patients/40013', 'Participant 40013')
+    const made = await page.screenshot()
+    expect(sizeOf(made)).toEqual(size)
+    const path = join(root, picture)
+    const isThere = existsSync(path)
+    if (!isThere) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, made)
+    }
+    expect(isThere, `${picture} was made: look at it, and commit it`).toBe(true)
+    expect(sizeOf(readFileSync(path))).toEqual(size)
+    expect(readSource('README.md')).toContain(`](${picture})`)
+  })
+
   it('messages are listed, and their bodies only shown when asked for', async () => {
-    await go('messages')
-    await expect.poll(async () => await page.locator('tbody tr').count()).toBeGreaterThan(5)
+    await opened.go('messages', 'Messages')
+    await expect
+      .poll(async () => await page.locator('tbody tr').count(), { timeout: 20_000 })
+      .toBeGreaterThan(5)
     expect(await page.content()).not.toContain('structuredContent')
     await page.getByRole('button', { name: 'Show' }).first().click()
     await page.locator('tbody pre').first().waitFor()
@@ -175,13 +220,13 @@ describe('the pages of the console', () => {
   it('a second page that has no code is told what to do', async () => {
     const other = await browser.newContext()
     const second = await other.newPage()
-    await second.goto(`${origin()}/`)
+    await second.goto(`${opened.origin}/`)
     await second.getByRole('alert').waitFor()
     expect(await second.getByRole('alert').textContent()).toContain('address that the terminal')
     await other.close()
   })
 
   it('the browser complained of nothing: no script, style or address that the policy forbids', () => {
-    expect(complaints).toEqual([])
+    expectQuiet(opened)
   })
 })

@@ -4,7 +4,9 @@ import { createQueryExecutor, type QueryExecutor } from '../../../src/query/quer
 import { connectTo } from '../../support/clients/tool-caller.js'
 import type { Dialect } from '../../support/console/fake-model.js'
 import { key, openChat, type Line, type OpenedChat } from '../../support/console/opened-chat.js'
+import { lockTable, waitingBackends } from '../../support/database/backends.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
+import { studies } from '../../support/worlds/jhe/ids.js'
 
 let database: TestDatabase
 let asker: QueryExecutor
@@ -177,6 +179,23 @@ describe.each(['anthropic', 'openai'] as const)('a chat in the dialect of %s', (
     expect(textsOf(await say('Go on', { chat }))).toBe('Done.')
   })
 
+  it('row 52: the stop button ends the work of the database too', async () => {
+    const { model, choose, consent, say, api } = await open(dialect)
+    await choose()
+    await consent('summaries')
+    const [begun] = await say('Hello')
+    const chat = begun?.chat ?? ''
+    const release = await lockTable(database.url, 'core_observation')
+    const args = { study_id: studies.pressure }
+    model.say({ calls: [{ name: 'summarize_observations', args }] })
+    const answering = say('How is it?', { chat })
+    await waitingBackends(database, 1)
+    await api(`/api/chat/${chat}/stop`, {})
+    expect((await answering).at(-1)).toEqual({ end: 'stopped' })
+    await waitingBackends(database, 0)
+    await release()
+  })
+
   it('says so where a model writes a call as text, and does not loop', async () => {
     const { model, choose, consent, say } = await open(dialect)
     await choose()
@@ -200,6 +219,29 @@ describe.each(['anthropic', 'openai'] as const)('a chat in the dialect of %s', (
     await say('Try')
     expect(model.asked[1]).toContain('no JSON object')
     expect(model.asked[1]).toContain('no such tool')
+  })
+})
+
+describe('a key', () => {
+  it('row 47: is kept in the keychain only where that was asked for, and can be forgotten', async () => {
+    const { keychain, choose } = await open('openai')
+    expect(await choose()).toMatchObject({ has_key: true, key_kept: false })
+    expect([...keychain]).toEqual([])
+    expect(await choose({ keep_key: true })).toMatchObject({ has_key: true, key_kept: true })
+    expect([...keychain.values()]).toEqual([key])
+    // one of another place is not looked for under this name
+    const other = { base_url: 'https://other.example', key: undefined }
+    expect(await choose(other)).toMatchObject({ has_key: false, key_kept: false })
+    expect(await choose({ key: '' })).toMatchObject({ has_key: false, key_kept: false })
+    expect([...keychain]).toEqual([])
+  })
+
+  it('that the keychain does not take is in memory, and this is said', async () => {
+    const { keychain, choose } = await open('openai')
+    const chosen = await choose({ key: 'sk-locked', keep_key: true })
+    expect(chosen).toMatchObject({ has_key: true, key_kept: false })
+    expect(JSON.stringify(chosen)).toContain('did not take the key')
+    expect([...keychain]).toEqual([])
   })
 })
 

@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url'
-
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { askLines, type AskLine } from '../../../src/console/api/ask-lines.js'
@@ -11,8 +9,9 @@ import { createMessageLog, type MessageLog } from '../../../src/console/message-
 import { pipeUpstream } from '../../../src/console/ways/pipe-upstream.js'
 import { startedServer } from '../../../src/console/ways/started-server.js'
 import { rejected } from '../../support/caught.js'
+import { programs } from '../../support/console/programs.js'
 
-const program = fileURLToPath(new URL('../../support/console/sample-program.js', import.meta.url))
+const [node, program] = programs.sample
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -34,7 +33,7 @@ interface Opened {
 
 const never = new AbortController().signal
 
-const open = (command = process.execPath, args: readonly string[] = [program]): Opened => {
+const open = (command: string = node, args: readonly string[] = [program]): Opened => {
   const log = createMessageLog()
   let wake: () => void = () => undefined
   const connections = createConnections({
@@ -56,7 +55,7 @@ const open = (command = process.execPath, args: readonly string[] = [program]): 
   })
   const pipe = startedServer({ command, args })
   const entry = { name: 'sample', kind: 'stdio', address: command } as const
-  const id = connections.add(entry, (receive) => pipeUpstream(pipe, receive))
+  const id = connections.add(entry, { open: (receive) => pipeUpstream(pipe, receive) })
   return {
     connections,
     id,
@@ -95,6 +94,9 @@ describe('a server that is a program on this computer', () => {
     expect(methods).toContainEqual(['received', 'answer', 'tools/call'])
     expect(methods).toContainEqual(['received', 'answer', 'ping'])
     expect(JSON.stringify(log.after(0))).not.toContain('a secret')
+    const greeting = log.after(0).find(({ method }) => method === 'initialize')
+    const client = { name: 'jhe-mcp-console', version: '0.0.0' }
+    expect(log.bodyOf(greeting?.number ?? 0)).toMatchObject({ params: { clientInfo: client } })
     const called = log.after(0).find(({ method }) => method === 'tools/call')
     expect(JSON.stringify(log.bodyOf(called?.number ?? 0))).toContain('a secret')
     await connections.find(id).end()
@@ -168,6 +170,50 @@ describe('a server that is a program on this computer', () => {
     expect(error).toMatchObject({ code: 'SERVER_UNREACHABLE' })
     expect(error.hint).toContain('terminal')
     await expect.poll(() => stateOf(opened)?.state, soon).toBe('failed')
+    // what is asked of it tries again, and says the same
+    const again = await rejected(connections.find(id).ask('ping', {}, never))
+    expect(again.message).toBe(error.message)
+  })
+
+  it('that is removed gives up what its way holds', async () => {
+    const { connections } = open()
+    const closed: string[] = []
+    const pipe = startedServer({ command: node, args: [program] })
+    const id = connections.add(
+      { name: 'other', kind: 'stdio', address: '' },
+      {
+        open: (receive) => pipeUpstream(pipe, receive),
+        close: async () => {
+          closed.push('other')
+          await Promise.resolve()
+        },
+      },
+    )
+    await connections.find(id).connect()
+    await connections.remove(id)
+    expect(closed).toEqual(['other'])
+    expect(connections.list().map(({ name }) => name)).toEqual(['sample'])
+    expect((await rejected(connections.signIn(id, never))).code).toBe('INPUT_INVALID')
+  })
+})
+
+describe('an answer that cannot be taken', () => {
+  it('fails its question, and the next one is answered', async () => {
+    const pipe = startedServer({ command: node, args: [program] })
+    let isRefusing = true
+    const upstream = pipeUpstream(pipe, () => {
+      if (isRefusing) throw new Error('not now')
+      return undefined
+    })
+    closing.push(async () => {
+      await upstream.close()
+    })
+    const ask = async (id: number): Promise<void> => {
+      await upstream.send({ jsonrpc: '2.0', id, method: 'ping' }, never)
+    }
+    expect((await rejected(ask(1))).code).toBe('INTERNAL')
+    isRefusing = false
+    await ask(2)
   })
 })
 
@@ -189,5 +235,32 @@ describe('the log of messages', () => {
     expect(log.after(4)).toHaveLength(1)
     expect(log.bodyOf(1)).toBeUndefined()
     expect(log.bodyOf(5)).toEqual({ number: 5 })
+  })
+
+  it('keeps the newest bodies up to a number of bytes, and all lines', () => {
+    const log = createMessageLog(10, 100)
+    const message = {
+      at: '2026-01-01T00:00:00Z',
+      server: 'sample',
+      direction: 'received',
+      kind: 'answer',
+      method: 'tools/call',
+      id: 1,
+      ms: 1,
+    } as const
+    for (const bytes of [60, 30, 40]) log.add({ ...message, bytes }, { bytes })
+    expect([1, 2, 3].map((number) => log.bodyOf(number))).toEqual([
+      undefined,
+      { bytes: 30 },
+      { bytes: 40 },
+    ])
+    log.add({ ...message, bytes: 1_000 }, { bytes: 1_000 })
+    expect(log.after(0)).toHaveLength(4)
+    expect([1, 2, 3, 4].map((number) => log.bodyOf(number))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 })

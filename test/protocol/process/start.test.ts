@@ -50,7 +50,7 @@ describe('a start', () => {
     expect(bytes).toBeLessThan(470_000)
   })
 
-  it('loads nothing more for the list of tools', async () => {
+  it('row 55: loads nothing more for the list of tools, whatever pictures they have', async () => {
     const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
     const loaded = await loadedFor(initialize, list)
     expect(loaded).toHaveLength(first.length)

@@ -5,10 +5,11 @@ import { chatRoutes } from '../../../src/console/api/chat-routes.js'
 import { createChats } from '../../../src/console/chat/chats.js'
 import { createConsents } from '../../../src/console/chat/consent.js'
 import { createModelSettings } from '../../../src/console/chat/model-settings.js'
-import { createConnections } from '../../../src/console/connections/connections.js'
+import { createConnections, type ServerWay } from '../../../src/console/connections/connections.js'
 import { createMessageLog } from '../../../src/console/message-log.js'
 import { ownServer } from '../../../src/console/ways/own-server.js'
 import { pipeUpstream } from '../../../src/console/ways/pipe-upstream.js'
+import { startedServer } from '../../../src/console/ways/started-server.js'
 import { createLog } from '../../../src/log.js'
 import type { QueryExecutor } from '../../../src/query/query-executor.js'
 import { createTestApp, signedInAs, testCaller } from '../clients/app.js'
@@ -30,16 +31,30 @@ const wait = async (_ms: number, signal: AbortSignal): Promise<void> => {
 export interface OpenedChat extends OpenedConsole {
   readonly model: FakeModel
   readonly messages: ReturnType<typeof createMessageLog>
+  /** What the keychain holds; it takes no text with `locked` in it. */
+  readonly keychain: ReadonlyMap<string, string>
+  /** Asks a tool of JHE itself. @returns the texts of its answer */
+  readonly direct: (name: string, args: object) => Promise<string>
+  /** Adds and connects a program that the person started. */
+  readonly addProgram: (name: string, command: readonly string[]) => Promise<void>
   readonly choose: (more?: object) => Promise<unknown>
   readonly consent: (level: string | null) => Promise<void>
   /** Lines of the answer to a question. */
   readonly say: (text: string, more?: object) => Promise<readonly Line[]>
 }
 
+const never = new AbortController().signal
+const answerShape = z.looseObject({
+  content: z.array(z.object({ type: z.string(), text: z.string() })),
+})
+
 const lineShape = z.looseObject({
   chat: z.string().optional(),
   text: z.string().optional(),
-  call: z.looseObject({ tool: z.string(), holds: z.string() }).optional(),
+  call: z
+    .looseObject({ tool: z.string(), holds: z.string(), args: z.unknown(), where: z.string() })
+    .optional(),
+  note: z.string().optional(),
   ask: z.looseObject({ call: z.string(), why: z.string() }).optional(),
   end: z.string().optional(),
   error: z.looseObject({ code: z.string(), message: z.string() }).optional(),
@@ -72,11 +87,30 @@ export async function openChat(
     caller: testCaller(app, signedInAs(identity)),
     log: createLog('error', () => undefined),
   })
-  const own = connections.add({ name: 'JHE', kind: 'own', address: '' }, (receive) =>
-    pipeUpstream(server, receive),
-  )
+  const way: ServerWay = { open: (receive) => pipeUpstream(server, receive) }
+  const own = connections.add({ name: 'JHE', kind: 'own', address: '' }, way)
   await connections.find(own).connect()
-  const models = createModelSettings({ ANTHROPIC_API_KEY: 'sk-of-the-environment' })
+  const keychain = new Map<string, string>()
+  const models = createModelSettings(
+    { ANTHROPIC_API_KEY: 'sk-of-the-environment' },
+    {
+      get: async (account) => {
+        await Promise.resolve()
+        const value = keychain.get(account)
+        return value === undefined ? { outcome: 'absent' } : { outcome: 'value', value }
+      },
+      set: async (account, value) => {
+        await Promise.resolve()
+        if (value.includes('locked')) return 'locked'
+        keychain.set(account, value)
+        return 'stored'
+      },
+      delete: async (account) => {
+        await Promise.resolve()
+        return keychain.delete(account) ? 'deleted' : 'absent'
+      },
+    },
+  )
   const console = await openConsole(
     chatRoutes({
       chats: createChats({ connections, system: 'Answer briefly.' }),
@@ -97,6 +131,21 @@ export async function openChat(
     },
     model,
     messages,
+    keychain,
+    direct: async (name, args) => {
+      const params = { name, arguments: args }
+      const result = await connections.find(own).ask('tools/call', params, never)
+      return answerShape
+        .parse(result)
+        .content.map(({ text }) => text)
+        .join('\n\n')
+    },
+    addProgram: async (name, [command = '', ...args]) => {
+      const pipe = startedServer({ command, args })
+      const entry = { name, kind: 'stdio', address: command } as const
+      const id = connections.add(entry, { open: (receive) => pipeUpstream(pipe, receive) })
+      await connections.find(id).connect()
+    },
     choose: async (more = {}) => {
       const chosen = { kind: dialect, base_url, model: 'a-model', key, ...more }
       const { text } = await console.api('/api/llm', chosen, 'PUT')

@@ -33,5 +33,6 @@ server.registerTool('wait', {}, async ({ signal }) => {
   cancelled += 1
   return { content: [] }
 })
+server.registerTool('pid', {}, () => ({ content: [{ type: 'text', text: String(process.pid) }] }))
 server.registerTool('end', {}, () => process.exit(0))
 await server.connect(new StdioServerTransport())

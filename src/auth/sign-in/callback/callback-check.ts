@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-
 import type { JheError } from '../../../errors.js'
 import { jhe, type Place } from '../../place.js'
+import { digestOf, isSameSecret } from '../../same-secret.js'
 import { answerWithoutCode, refusedByIssuer, wrongIssuer } from '../sign-in-errors.js'
 
 /** What the answer to one authorization request must match. */
@@ -25,10 +24,6 @@ export type Verdict =
       readonly isPasted?: true
     }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
-
 /** `iss` is compared as a plain string; missing is fine unless the issuer promised it (RFC 9207, section 2.4). */
 const isWrongIssuer = (iss: string | null, expected: ExpectedAnswer): boolean =>
   iss === null ? expected.namesIssuer : iss !== expected.issuer
@@ -47,7 +42,7 @@ export function checkCallback(
   const names = [...parameters.keys()]
   if (new Set(names).size !== names.length) return { kind: 'ignored', why: 'repeated' }
   const state = parameters.get('state')
-  if (expected === undefined || state === null || !isSame(state, expected.state)) {
+  if (expected === undefined || state === null || !isSameSecret(state, digestOf(expected.state))) {
     return { kind: 'ignored', why: 'state' }
   }
   const error = parameters.get('error')
