@@ -4,7 +4,7 @@ import type { queries } from '../query/registry.js'
 import type { StudyTypesRow } from '../query/studies/study-types.js'
 import { cleanDeep } from '../text/clean.js'
 import type { App } from './app.js'
-import type { Caller } from './request-context.js'
+import type { Caller, RequestContext } from './request-context.js'
 import { viewerFor } from './viewer-for.js'
 
 /** How long a list or a completion may wait for what the caller may see, in milliseconds. */
@@ -13,9 +13,24 @@ const most = 1_000
 
 type Queries = typeof queries
 
+/** One question as the caller. @throws JheError as the identity, the guard and the database do */
+const ask = async <Args extends object, Row extends AnswerRow>(
+  app: App,
+  { identity, grant, signal }: Pick<RequestContext, 'identity' | 'grant' | 'signal'>,
+  pick: (all: Queries) => Query<Args, Row>,
+  args: Args,
+): Promise<Row> => {
+  const person = await identity.current(signal)
+  await (await app.guard()).admit(person)
+  const viewer = viewerFor(app, { person, grant, use: 'either' })
+  const database = await app.database()
+  const all = (await import('../query/registry.js')).queries
+  return await database.ask(viewer, pick(all), args, signal)
+}
+
 /**
- * One question as the caller, for lists and completions. Never fails: without a session, or with a
- * database that is down or slow, nothing is found.
+ * The same for lists and completions. Never fails: without a session, or with a database that is down
+ * or slow, nothing is found.
  */
 const asked = async <Args extends object, Row extends AnswerRow>(
   app: App,
@@ -25,16 +40,21 @@ const asked = async <Args extends object, Row extends AnswerRow>(
 ): Promise<Row | undefined> => {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const person = await identity.current(signal)
-    await (await app.guard()).admit(person)
-    const viewer = viewerFor(app, { person, grant, use: 'either' })
-    const database = await app.database()
-    const all = (await import('../query/registry.js')).queries
-    return await database.ask(viewer, pick(all), args, signal)
+    return await ask(app, { identity, grant, signal }, pick, args)
   } catch {
     return undefined
   }
 }
+
+/**
+ * The caller's studies where a call cannot do without them.
+ * @throws JheError as the identity, the guard and the database do
+ */
+export const demandOwnStudies = async (
+  app: App,
+  request: RequestContext,
+): Promise<readonly StudyTypesRow[]> =>
+  (await ask(app, request, ({ studyTypes }) => studyTypes, { limit: most })).studies
 
 export const listOwnStudies = async (app: App, caller: Caller): Promise<readonly StudyTypesRow[]> =>
   (await asked(app, caller, ({ studyTypes }) => studyTypes, { limit: most }))?.studies ?? []

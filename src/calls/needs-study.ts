@@ -1,23 +1,28 @@
 import { JheError, type Needs } from '../errors.js'
 import { clean } from '../text/clean.js'
 import type { App } from './app.js'
-import { listOwnStudies } from './completions.js'
-import type { Caller, StudyChoice } from './request-context.js'
+import { demandOwnStudies, listOwnStudies } from './completions.js'
+import type { Caller, RequestContext, StudyChoice } from './request-context.js'
 
 /** Options that one error names at most. */
 const maxOptions = 50
 
-/** The caller's studies as a person chooses among them. */
-export async function studyOptions(
-  app: App,
-  caller: Caller,
-): Promise<{ readonly options: Needs['options']; readonly left: number }> {
-  const studies = await listOwnStudies(app, caller)
+interface Choices {
+  readonly options: Needs['options']
+  /** How many more there are. */
+  readonly left: number
+}
+
+const choicesOf = (studies: Awaited<ReturnType<typeof listOwnStudies>>): Choices => {
   const options = studies
     .slice(0, maxOptions)
     .map(({ id, name }) => ({ value: String(id), label: clean(name, 100) }))
   return { options, left: studies.length - options.length }
 }
+
+/** The caller's studies as a person chooses among them; none where they cannot be told. */
+export const studyOptions = async (app: App, caller: Caller): Promise<Choices> =>
+  choicesOf(await listOwnStudies(app, caller))
 
 const reasonOf = (reason: string, left: number): string =>
   left === 0 ? reason : `${reason} ${left} more are not in this list.`
@@ -44,13 +49,16 @@ export async function studyNeeded(
   )
 }
 
-/** Which study a session is for; the person says so, never a tool. */
+/**
+ * Which study a session is for; the person says so, never a tool.
+ * @throws JheError where the studies cannot be told, as where the database is out of reach
+ */
 export async function choiceNeeded(
   app: App,
-  caller: Caller,
+  request: RequestContext,
   { among }: Pick<StudyChoice, 'among'>,
 ): Promise<JheError> {
-  const { options, left } = await studyOptions(app, { ...caller, grant: among })
+  const { options, left } = choicesOf(await demandOwnStudies(app, { ...request, grant: among }))
   const reason = reasonOf(
     options.length === 0
       ? 'This session is for one study, and none is yours to choose.'

@@ -117,6 +117,13 @@ describe.each(eras)('what a call lacks, for a client of %s', (era) => {
       })
     })
 
+    it('says that the database is out of reach, not that there is no study', async () => {
+      const env = { ...ask, JHE_DB_CONN: 'postgresql://nobody@127.0.0.1:1/none' }
+      await during(env, undefined, async (host) => {
+        expect((await host.call('list_studies')).error?.code).toBe('DATABASE_UNAVAILABLE')
+      })
+    })
+
     it('is pinned to the one that the person chose, and recorded', async () => {
       const before = (await contextLines().catch(() => [])).length
       await during(ask, [choosing(studies.pressure)], async (host, forms) => {

@@ -27,6 +27,9 @@ afterAll(async () => {
 const press = async (address: string, study: number | string): Promise<Response> =>
   await fetch(address, { method: 'POST', body: new URLSearchParams({ study: String(study) }) })
 
+const trailOf = async ({ home }: SignedIn): Promise<string> =>
+  await readFile(join(home, '.jhe_mcp', 'audit.jsonl'), 'utf8')
+
 describe.each(eras)('JHE_STUDY=ask in a host of %s that cannot ask', (era) => {
   let signedIn: SignedIn
   let browser: BrowserStub
@@ -84,9 +87,11 @@ describe.each(eras)('JHE_STUDY=ask in a host of %s that cannot ask', (era) => {
     expect(list?.value).toMatchObject({ total: 1 })
     expect((await host.call('list_studies')).value).toMatchObject({ total: 1 })
     expect(await browser.tabs()).toHaveLength(1)
-    const trail = await readFile(join(signedIn.home, '.jhe_mcp', 'audit.jsonl'), 'utf8')
-    expect(trail).toContain('"event":"context"')
-    expect(trail).not.toContain('/study/')
+    // lines are written while answers are on their way
+    await vi.waitFor(async () => {
+      expect(await trailOf(signedIn)).toContain('"event":"context"')
+    }, 10_000)
+    expect(await trailOf(signedIn)).not.toContain('/study/')
   })
 
   it('another process of this computer asks again at once', async () => {
