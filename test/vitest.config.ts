@@ -15,7 +15,7 @@ const majors = [13, 14, 16, 17, 18].map((major) =>
       'test/integration/permissions.test.ts',
       'test/integration/db/{connection,connection-table,session,tls,role-columns}.test.ts',
       // every tool is asked on all of them; the oldest and the newest take all tests of tools
-      ...([13, 18].includes(major) ? ['test/integration/tools/**/*.test.ts'] : []),
+      ...([13, 18].includes(major) ? ['test/{integration,long}/tools/**/*.test.ts'] : []),
     ],
     globalSetup: 'test/postgres-majors/setup.ts',
     env: { JHE_TEST_MAJOR: String(major) },

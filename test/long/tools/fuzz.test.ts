@@ -9,7 +9,7 @@ import type { ToolCaller } from '../../support/clients/tool-caller.js'
 import { isThere } from '../../support/tools/newer-jhe.js'
 import { hostileTexts } from '../../support/worlds/jhe/hostile-texts.js'
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
-import { permissionRows } from '../../tools/registry.js'
+import { permissionRows, shortCalls } from '../../tools/registry.js'
 import { people, type PersonName } from '../../support/worlds/jhe/people.js'
 
 const run = (first: number, last: number): readonly number[] =>
@@ -219,7 +219,11 @@ describe.each(['0011', '0045'] as const)('any arguments at any tool on core.%s',
           expect(JSON.stringify(value)).not.toMatch(unseen)
           expect(JSON.stringify(value)).not.toMatch(/\\u|\\[bfnrt]/)
         }),
-        { numRuns: 400 },
+        {
+          numRuns: 400,
+          // one that is answered, wherever the tool is there
+          examples: [[{ who: 'coordinator', args: { ...shortCalls[tool.name] }, settings: {} }]],
+        },
       )
       // the arguments got far enough, and not all of them
       expect(kinds).toContain(isThere(tool.name, version) ? 'answered' : 'SCHEMA_UNSUPPORTED')
