@@ -19,7 +19,7 @@ const rowParts = ({ title, amount, consent }: StudyRow, page: Page): readonly Pa
     flow(
       [
         columnPiece(title, { size: 13, fill: palette.text, weight: 600 }, nameWidth),
-        columnPiece(amount, small, isWide(page) ? amountWidth : inner - nameWidth - 20),
+        columnPiece(amount, small, isWide(page) ? amountWidth : inner),
         ...(consent === undefined ? [] : [drawnPiece(consentBar(consent, { width, palette }))]),
       ],
       24,

@@ -12,8 +12,8 @@ import type { ValueRow } from './value-row.js'
 const lineHeight = 24
 
 /** Columns of a page that is wide enough for drawings beside words. */
-const nameWidth = 130
-const figureWidth = 240
+const nameWidth = 110
+const figureWidth = 300
 
 const muted = ({ palette }: Page) => ({ size: 13, fill: palette.muted })
 
@@ -32,7 +32,7 @@ const lineOf = (
   flow(
     [
       columnPiece(name, { size: 13, fill: page.palette.text }, nameWidth),
-      columnPiece(figures, muted(page), isWide(page) ? figureWidth : page.inner - nameWidth - 20),
+      columnPiece(figures, muted(page), isWide(page) ? figureWidth : page.inner),
       drawnPiece(drawn),
     ],
     lineHeight,

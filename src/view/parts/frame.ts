@@ -19,10 +19,10 @@ const paragraphs = (texts: readonly string[], attrs: Readonly<Record<string, str
  */
 export class Frame {
   readonly element: HTMLElement
-  /** Stands above the title, also while there is nothing else. */
-  readonly above = el('div')
+  /** Stands before the title, also while there is nothing else. */
+  readonly before = el('span')
   private readonly loading = el('p', { class: 'loading' }, 'Loading …')
-  private readonly heading = el('h1')
+  private readonly heading = el('h1', { hidden: '' })
   private readonly subtitle = el('p', { class: 'muted' })
   private readonly message = el('div', { class: 'message', role: 'status' })
   private readonly spoken = el('p', { class: 'spoken', role: 'status' })
@@ -39,7 +39,8 @@ export class Frame {
   constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[]) {
     this.content = el('div', {}, ...content)
     this.beneath = el('div', {}, ...beneath)
-    this.element = el('main', {}, this.above, this.loading)
+    const top = el('div', { class: 'top' }, this.before, this.heading)
+    this.element = el('main', {}, top, this.loading)
   }
 
   /** Says what the answer is; what was said of an error is over. */
@@ -84,11 +85,10 @@ export class Frame {
   }
 
   private mount(): void {
-    this.content.hidden = !this.isFilled
-    this.beneath.hidden = !this.isFilled
-    if (this.heading.parentNode !== null) return
+    for (const part of [this.heading, this.content, this.beneath]) part.hidden = !this.isFilled
+    if (this.loading.parentNode === null) return
     this.loading.replaceWith(
-      ...[this.heading, this.subtitle, this.message, this.spoken, this.content],
+      ...[this.subtitle, this.message, this.spoken, this.content],
       ...[this.withheld, this.notes, this.beneath],
     )
   }

@@ -37,10 +37,10 @@ export class InPlace implements ViewPage {
   }
 
   private open(args: Fields, opener: HTMLElement): void {
-    const back = button('Back to all types', '', () => {
+    const back = button('‹', 'Back to all types', () => {
       this.close(opener)
     })
-    const trend = new TrendPage(this.host, { above: [back] })
+    const trend = new TrendPage(this.host, { before: [back] })
     this.trend = trend
     this.element.replaceChildren(trend.element)
     back.focus()

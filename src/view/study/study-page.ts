@@ -6,7 +6,6 @@ import {
   type StudyPicture,
   type StudyRow,
 } from '../../picture/study/study-picture.js'
-import { figureOr } from '../../picture/words/numbers.js'
 import { el, foreign } from '../dom.js'
 import type { Host } from '../host.js'
 import { barOf, lineOf } from '../parts/bar.js'
@@ -66,10 +65,10 @@ const devicesRow = (devices: readonly string[]): readonly Row[] =>
 
 const tableOf = ({ title, types }: StudyPicture): TableWords => ({
   caption: title,
-  heads: ['Type', 'Code', 'How much', 'Agreed', 'Not answered', 'Declined'],
+  heads: ['Type', 'How much', 'Consent'],
   rows: types.map(({ title: type, code, amount, consent }) => [
-    ...[type, code, amount],
-    ...[consent?.agreed, consent?.pending, consent?.declined].map((count) => figureOr(count, 0)),
+    ...[`${type} (${code})`, amount],
+    consent === undefined ? '–' : consentWords(consent),
   ]),
 })
 

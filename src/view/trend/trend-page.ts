@@ -33,8 +33,8 @@ export interface Extra {
 
 /** What not every trend has. */
 export interface TrendOptions {
-  /** Stands above the title, such as a way back. */
-  readonly above?: readonly HTMLElement[]
+  /** Stands before the title, such as a way back. */
+  readonly before?: readonly HTMLElement[]
   readonly extras?: readonly Extra[]
   /** Told the charts whenever they are drawn, and what zooms into a part of their time. */
   readonly onCharts?: (
@@ -79,7 +79,7 @@ export class TrendPage implements ViewPage {
       [this.charts, this.slider, this.value, this.toolbar.element],
       [this.table.element],
     )
-    this.frame.above.append(...(options.above ?? []))
+    this.frame.before.append(...(options.before ?? []))
     this.element = this.frame.element
     this.slider.addEventListener('input', () => {
       this.read()

@@ -152,11 +152,18 @@ describe.each([summaryView, studyView])('the view $name', (given) => {
       await view.frame.getByRole('button', { name: 'Previous rows' }).click()
       expect(await view.frame.locator('.row:visible h2').allInnerTexts()).toEqual(first)
     })
+    const call = () => resultOf([60, 62, null, 64])
+    await inHost({ height: 400, context, call }, async (view) => {
+      await opener(view).click()
+      await view.frame.getByText('mean', { exact: true }).first().waitFor()
+      expect(await measure(view, 'document.documentElement.scrollHeight')).toBeLessThanOrEqual(400)
+    })
   })
 
   it.each([320, 494, 720, 1100])('row 21: does not scroll sideways in %i pixels', async (width) => {
     await inHost({ width }, async (view) => {
-      await title(view).waitFor()
+      await view.frame.getByRole('button', { name: 'Table' }).click()
+      await view.frame.locator('table').waitFor()
       expect(await measure(view, 'document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
     })
   })
@@ -222,12 +229,24 @@ describe('the view summary', () => {
     await withView(openInHost(browser, { html, width: 720, args, results }), async ({ frame }) => {
       await frame.getByRole('button', { name: 'Table' }).click()
       const rows = await frame.locator('tbody tr').allInnerTexts()
-      const cells = rows.map((row) => row.split('\t').map((cell) => cell.trim()))
-      const shares = '<54: 0.5 %, 54–69: 2.5 %, 70–180: 71.0 %, 181–250: 20.3 %, >250: 5.8 %'
-      expect(cells.map((row) => row.join('|'))).toEqual([
-        'Blood pressure|systolic|mmHg|127|129|128|8|107|147||21 of 28|3',
-        'Blood pressure|diastolic|mmHg|127|81|81|5|70|94||21 of 28|3',
-        `Blood glucose|blood glucose|mg/dL|127|151|140|50|48|301|${shares}|21 of 28|3`,
+      const shares = '<54: 0.5 % · 54–69: 2.5 % · 70–180: 71.0 % · 181–250: 20.3 % · >250: 5.8 %'
+      const days = '21 of 28 · longest gap 3 days'
+      expect(rows.map((row) => row.split('\t').map((cell) => cell.trim()))).toEqual([
+        [
+          'Blood pressure, systolic',
+          '129 mmHg mean · 128 median · 8 sd · 107–147 · 127 readings',
+          days,
+        ],
+        [
+          'Blood pressure, diastolic',
+          '81 mmHg mean · 81 median · 5 sd · 70–94 · 127 readings',
+          days,
+        ],
+        [
+          'Blood glucose, blood glucose',
+          `151 mg/dL mean · 140 median · 50 sd · 48–301 · CV 33.1 % · GMI 6.9 % · ${shares} · 127 readings`,
+          days,
+        ],
       ])
     })
   })
