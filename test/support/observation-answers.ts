@@ -2,8 +2,8 @@ import { utc } from './picture-answers.js'
 
 const minute = 60_000
 
-/** An instant as answers in UTC write it: minutes after the beginning of 1 November 2026. */
-export const minutesOn = (minutes: number): string => utc(Date.UTC(2026, 10, 1) + minutes * minute)
+/** An instant as answers in UTC write it: minutes after the beginning of 1 November 2020. */
+export const minutesOn = (minutes: number): string => utc(Date.UTC(2020, 10, 1) + minutes * minute)
 
 /** An observation in its short form, with what a test says otherwise. */
 export const observed = (id: number, minutes: number, rest: object = {}) => ({

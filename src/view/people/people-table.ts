@@ -12,15 +12,25 @@ export interface PeopleLook {
   readonly onChoose: ((id: string) => void) | undefined
 }
 
-type Column = readonly [head: string, cell: (person: Person) => string, width: string]
+interface Column {
+  readonly head: string
+  readonly parts: (person: Person) => readonly string[]
+  /** Between the parts. */
+  readonly separator: string
+  readonly width: string
+}
 
 const columns: readonly Column[] = [
-  ['Name', ({ name }) => name, '20%'],
-  ['Born (age)', ({ born }) => born, '17%'],
-  ['Contact', ({ contact }) => contact, '30%'],
-  ['Identifiers', ({ identifiers }) => identifiers, ''],
-  ['Studies', ({ studies }) => studies, ''],
+  { head: 'Name', parts: ({ name }) => name, separator: ' ', width: '20%' },
+  { head: 'Born (age)', parts: ({ born }) => born, separator: ' ', width: '17%' },
+  { head: 'Contact', parts: ({ contact }) => contact, separator: ', ', width: '30%' },
+  { head: 'Identifiers', parts: ({ identifiers }) => identifiers, separator: ', ', width: '' },
+  { head: 'Studies', parts: ({ studies }) => studies, separator: ', ', width: '' },
 ]
+
+/** Each part for itself, so that none turns the order of another. */
+const written = ({ parts, separator }: Column, person: Person): readonly (Node | string)[] =>
+  parts(person).flatMap((part, at) => (at === 0 ? [foreign(part)] : [separator, foreign(part)]))
 
 const idCell = ({ id }: Person, { chosen, onChoose }: PeopleLook): HTMLElement => {
   if (onChoose === undefined || id === '') return el('th', { scope: 'row' }, foreign(id))
@@ -32,20 +42,24 @@ const idCell = ({ id }: Person, { chosen, onChoose }: PeopleLook): HTMLElement =
   return el('th', { scope: 'row' }, choose)
 }
 
+const cellOf = (column: Column, person: Person): HTMLElement =>
+  el('td', {}, ...(column.parts(person).length === 0 ? ['–'] : written(column, person)))
+
 /** In little room all that is known of a person stands in one cell, each on a line. */
 const oneCell = (person: Person, shown: readonly Column[]): HTMLElement =>
   el(
     'td',
     {},
-    ...shown.flatMap(([head, cell]) => {
-      const text = cell(person)
-      if (text === '') return []
-      return [
-        head === 'Name'
-          ? el('div', {}, foreign(text))
-          : el('div', {}, el('span', { class: 'muted' }, `${head}: `), foreign(text)),
-      ]
-    }),
+    ...shown
+      .filter(({ parts }) => parts(person).length > 0)
+      .map((column) =>
+        el(
+          'div',
+          {},
+          ...(column.head === 'Name' ? [] : [el('span', { class: 'muted' }, `${column.head}: `)]),
+          ...written(column, person),
+        ),
+      ),
   )
 
 /** Room for the longest id on its button. */
@@ -56,22 +70,20 @@ const idWidth = (people: readonly Person[]): string => {
 
 /** Patients with their ids first; a column that says nothing of anyone is left out. */
 export function peopleTable(people: readonly Person[], look: PeopleLook): HTMLTableElement {
-  const shown = columns.filter(([, cell]) => people.some((person) => cell(person) !== ''))
-  const heads = look.isNarrow ? ['Id', 'Patient'] : ['Id', ...shown.map(([head]) => head)]
+  const shown = columns.filter(({ parts }) => people.some((person) => parts(person).length > 0))
+  const heads = look.isNarrow ? ['Id', 'Patient'] : ['Id', ...shown.map(({ head }) => head)]
   const rowOf = (person: Person): HTMLElement =>
     el(
       'tr',
       {},
       idCell(person, look),
-      ...(look.isNarrow
-        ? [oneCell(person, shown)]
-        : shown.map(([, cell]) => el('td', {}, foreign(cell(person) === '' ? '–' : cell(person))))),
+      ...(look.isNarrow ? [oneCell(person, shown)] : shown.map((column) => cellOf(column, person))),
     )
   return el(
     'table',
     { class: 'fixed' },
     el('caption', { class: 'spoken' }, look.caption),
-    columnsOf([idWidth(people), ...(look.isNarrow ? [''] : shown.map(([, , width]) => width))]),
+    columnsOf([idWidth(people), ...(look.isNarrow ? [''] : shown.map(({ width }) => width))]),
     el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
     el('tbody', {}, ...people.map(rowOf)),
   )

@@ -9,14 +9,14 @@ import {
 } from '../../picture/answer/fields.js'
 import { resourcesIn } from '../../picture/answer/fhir-rows.js'
 
-/** A patient as the table shows it; what is not known is empty. */
+/** A patient as the table shows it, in parts that are written apart; what is not known is no part. */
 export interface Person {
   readonly id: string
-  readonly name: string
-  readonly born: string
-  readonly contact: string
-  readonly identifiers: string
-  readonly studies: string
+  readonly name: readonly string[]
+  readonly born: readonly string[]
+  readonly contact: readonly string[]
+  readonly identifiers: readonly string[]
+  readonly studies: readonly string[]
 }
 
 /** A page of patients. */
@@ -27,29 +27,27 @@ export interface PeopleAnswer {
   readonly notice: string | undefined
 }
 
-const joined = (parts: readonly (string | undefined)[], between: string): string =>
-  parts.filter((part) => part !== undefined && part !== '').join(between)
+const told = (...parts: readonly unknown[]): readonly string[] =>
+  parts.flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : []))
 
 const idIn = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'string' ? String(value) : ''
 
-const bornOf = ({ birth_date, age }: Fields): string => {
+const bornOf = ({ birth_date, age }: Fields): readonly string[] => {
   const years = numberIn(age)
-  return joined([textIn(birth_date), years === undefined ? undefined : `(${years})`], ' ')
+  return told(birth_date, years === undefined ? undefined : `(${years})`)
 }
 
-const identifiersOf = ({ identifiers }: Fields): string =>
-  rowsOf(identifiers)
-    .map(({ system, value }) => joined([textIn(system), textIn(value)], '|'))
-    .join(', ')
+const identifiersOf = ({ identifiers }: Fields): readonly string[] =>
+  rowsOf(identifiers).flatMap(({ system, value }) => told(told(system, value).join('|')))
 
 const personOf = (row: Fields): Person => ({
   id: idIn(row['id']),
-  name: joined([textIn(row['given_name']), textIn(row['family_name'])], ' '),
+  name: told(row['given_name'], row['family_name']),
   born: bornOf(row),
-  contact: joined([textIn(row['email']), textIn(row['phone'])], ', '),
+  contact: told(row['email'], row['phone']),
   identifiers: identifiersOf(row),
-  studies: listIn(row['studies']).map(idIn).join(', '),
+  studies: listIn(row['studies']).map(idIn),
 })
 
 /** A FHIR Patient as a row of the short form. */

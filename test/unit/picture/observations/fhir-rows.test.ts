@@ -11,7 +11,7 @@ import {
   pressureOf,
 } from '../../../support/observation-answers.js'
 
-const now = Date.UTC(2026, 10, 20)
+const now = Date.UTC(2020, 10, 20)
 const rowsOf = (answer: unknown) => readObservationsAnswer(answer, now).rows
 
 describe('observations of a bundle', () => {
@@ -28,7 +28,7 @@ describe('observations of a bundle', () => {
               systolic_blood_pressure: quantity(128),
               diastolic_blood_pressure: quantity(81),
               body_posture: 'sitting',
-              effective_time_frame: { date_time: '2026-11-01T00:30:00Z' },
+              effective_time_frame: { date_time: '2020-11-01T00:30:00Z' },
             },
           },
           { code: { coding: [{ code: 'omh:blood-pressure:4.0' }] }, status: 'amended' },
@@ -57,7 +57,7 @@ describe('observations of a bundle', () => {
           { body: { mood: 7 } },
           {
             effectiveDateTime: undefined,
-            effectivePeriod: { start: '2026-11-01T22:00:00Z', end: '2026-11-02T06:00:00Z' },
+            effectivePeriod: { start: '2020-11-01T22:00:00Z', end: '2020-11-02T06:00:00Z' },
             code: {
               coding: [
                 {
@@ -71,7 +71,7 @@ describe('observations of a bundle', () => {
       ]),
     )
     expect(row?.dataType).toBe('')
-    expect(momentText(row?.slot, 'dmy')).toBe('Sun, 1 Nov 2026 22:00 – Mon, 2 Nov 2026 06:00')
+    expect(momentText(row?.slot, 'dmy')).toBe('Sun, 1 Nov 2020 22:00 – Mon, 2 Nov 2020 06:00')
   })
 
   it.each([

@@ -14,7 +14,7 @@ import {
 } from '../../../support/observation-answers.js'
 
 const args = { patient_id: 40_013 }
-const now = Date.UTC(2026, 10, 20)
+const now = Date.UTC(2020, 10, 20)
 const day = 1440
 
 const scenes = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { drawingOf } from '../../../../src/picture/drawings.js'
 import { lightPalette } from '../../../../src/picture/palette.js'
 import { observationsPicture } from '../../../../src/picture/observations-picture.js'
 import { trendSheet } from '../../../../src/picture/sheet.js'
@@ -12,7 +13,7 @@ import { observationsOf, observed, minutesOn } from '../../../support/observatio
 import { elementsOf, textsOf } from '../../../support/picture-answers.js'
 import { spotsOfTree } from '../../../support/picture-geometry.js'
 
-const now = Date.UTC(2027, 0, 1)
+const now = Date.UTC(2021, 0, 1)
 const args = { patient_id: 40_001 }
 
 const number = fc.oneof(
@@ -138,6 +139,21 @@ describe('any drawing of single observations', () => {
       observed(at, at * 3, { source: `s${at % 9}` }),
     )
     expect(nodeCount(trendSheet(pictureOf(observationsOf(rows)), lightPalette))).toBeLessThan(1000)
+  })
+
+  it('has ticks at whole minutes where it covers less than an hour', () => {
+    const rows = [0, 7, 21].map((at) => observed(at, at))
+    const [panel] = drawPanels(pictureOf(observationsOf(rows)), {
+      ...{ width: 600, height: 120, palette: lightPalette },
+    })
+    const texts = (panel?.chart.nodes ?? []).flatMap(textsOf)
+    for (const label of ['00:05', '00:10', '00:15', '00:20']) expect(texts).toContain(label)
+  })
+
+  it('is what call --svg draws', () => {
+    const given = observationsOf([observed(1, 0)])
+    const sheet = drawingOf('get_patient_observations')?.(args, given, 'dmy')
+    expect(sheet).toEqual(trendSheet(pictureOf(given), lightPalette))
   })
 
   it('has a shape of its own for each of five sources, in all panels the same', () => {
