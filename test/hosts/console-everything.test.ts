@@ -46,6 +46,9 @@ const ways = [
   ['sse', async () => await serve('sse', '/sse')],
 ] as const
 
+/** Of fields whose text the server looks at. */
+const values = { duration: '1', steps: '2', resourceId: '1', resourceType: 'Text' }
+
 /** Asks somebody beside the server and JHE, or needs what the console does not offer. */
 const apart = /^(?:gzip-file-as-resource|trigger-elicitation|trigger-sampling|simulate-research)/
 
@@ -65,7 +68,7 @@ describe('the reference server with everything', () => {
     await go('tools', 'Tools')
     const heading = page.getByRole('heading', { level: 2, name: `everything ${kind}` })
     const section = page.locator('main section:has(> h2)', { has: heading })
-    const asked = await askEveryOffer(section, { duration: '1', steps: '2' })
+    const asked = await askEveryOffer(section, values)
     const troubled = asked.filter(
       ({ title, problem }) => problem !== undefined && !apart.test(title),
     )

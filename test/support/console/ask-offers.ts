@@ -15,10 +15,10 @@ const fill = async (form: Locator, values: Readonly<Record<string, string>>): Pr
     const [name = '', needed] = ((await label.locator('span').textContent()) ?? '').split(' ')
     const value = values[name]
     if (value === undefined && needed === undefined) continue
-    const field = label.locator('input, select, textarea')
-    const tag: unknown = await field.evaluate('element => element.tagName + element.type')
-    if (tag === 'SELECTselect-one') await field.selectOption(value ?? { index: 1 })
-    else await field.fill(value ?? (tag === 'INPUTnumber' ? '1' : 'x'))
+    const choice = label.locator('select')
+    const isNumber = (await label.locator('input[type=number]').count()) > 0
+    if ((await choice.count()) > 0) await choice.selectOption(value ?? { index: 1 })
+    else await label.locator('input, textarea').fill(value ?? (isNumber ? '1' : 'x'))
   }
 }
 
