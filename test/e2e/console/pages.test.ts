@@ -178,6 +178,9 @@ describe('the pages of the console', () => {
         patient_id: '40013',
         data_type: 'blood-pressure',
         name: 'blood-pressure',
+        // of the addresses of resources
+        id: '20002',
+        table: 'core_study',
       }
       const asked = await askEveryOffer(page.locator('main section:has(> h2)'), values)
       expect(asked.filter(({ problem }) => problem !== undefined)).toEqual([])
