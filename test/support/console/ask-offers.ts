@@ -27,7 +27,8 @@ const askOne = async (
   values: Readonly<Record<string, string>>,
 ): Promise<Omit<AskedOffer, 'kind'>> => {
   const title = (await offer.locator('summary').first().textContent()) ?? ''
-  await offer.locator('summary').first().click()
+  const isOpen = (await offer.getAttribute('open')) !== null
+  if (!isOpen) await offer.locator('summary').first().click()
   await offer.locator('form').waitFor()
   await fill(offer.locator('form'), values)
   await offer.getByRole('button', { name: 'Ask', exact: true }).click()
