@@ -4,26 +4,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { readLine } from '../../src/audit/chain.js'
 import { tools } from '../../src/tools/registry.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { badDelegations } from '../support/delegation/bad-delegations.js'
 import { delegateAs, runBin } from '../support/delegation/run-delegate.js'
+import { linesOf } from '../support/delegation/trail-lines.js'
 import { connectHost, eras, type Era, type Host } from '../support/clients/mcp-clients.js'
 import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
 import { patients, studies } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
 
 const ofStudy = ['--study', String(studies.pressure)]
-const trailSchema = z.looseObject({
-  name: z.string().nullable(),
-  event: z.string(),
-  code: z.string(),
-  delegation: z.string().optional(),
-  act: z.array(z.string()).optional(),
-  held_to: z.string().optional(),
-})
-
 let database: TestDatabase
 let signedIn: SignedIn
 
@@ -35,14 +26,6 @@ afterAll(async () => {
   signedIn.remove()
   await database.drop()
 })
-
-const linesOf = async ({ home }: SignedIn) => {
-  const text = await readFile(join(home, '.jhe_mcp', 'audit.jsonl'), 'utf8')
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => trailSchema.parse(readLine(line)))
-}
 
 type Env = Readonly<Record<string, string>>
 
