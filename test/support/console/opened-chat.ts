@@ -81,7 +81,8 @@ export async function openChat(
   const now = (): Date => new Date()
   const connections = createConnections({ log: messages, version: '0.0.0', now, wait })
   const identity = { subject: people.coordinator.userId, issuer: 'test', studies: null }
-  const app = createTestApp({ database: asker })
+  // the same question gets the same answer, also where its window ends now
+  const app = createTestApp({ database: asker, now: () => new Date('2026-11-21T12:00:00Z') })
   const server = ownServer({
     app,
     caller: testCaller(app, signedInAs(identity)),
