@@ -71,38 +71,6 @@ const guardWith = (change: Partial<GuardOptions> = {}): Guard =>
 const open = (guard: Guard, subject: number = people.coordinator.userId): Process =>
   openProcess({ database: executor, now, guard, record: (line) => lines.push(line) }, subject)
 
-describe('who was let in lately', () => {
-  const person = identityOf(people.coordinator.userId)
-  const release = async (guard: Guard, patient: number): Promise<void> => {
-    await guard.release({ patients: [patient], rows: 1 }, person, () => undefined)
-  }
-
-  it('A45: is let in for a second without asking; a stop elsewhere holds for patients at once', async () => {
-    const store = createMemoryStore()
-    const canary = patients.ben
-    const [here, elsewhere] = [
-      guardWith({ store, admittedForMs: 1_000 }),
-      guardWith({ store, canaries: [canary] }),
-    ]
-    await here.admit(person)
-    await expect(release(elsewhere, canary)).rejects.toMatchObject({ code: 'BRAKED' })
-    await here.admit(person)
-    at += 1_000
-    await expect(here.admit(person)).rejects.toMatchObject({ code: 'BRAKED' })
-  })
-
-  it('A45: is not let in any more once an answer was refused', async () => {
-    const store = createMemoryStore()
-    const canary = patients.ben
-    const here = guardWith({ store, admittedForMs: 1_000, canaries: [canary] })
-    await here.admit(person)
-    await expect(release(here, canary)).rejects.toMatchObject({ code: 'BRAKED' })
-    await expect(here.admit(person)).rejects.toMatchObject({ code: 'BRAKED' })
-    const other = guardWith({ store, admittedForMs: 1_000 })
-    await expect(other.admit(person)).rejects.toMatchObject({ code: 'BRAKED' })
-  })
-})
-
 describe('the brake', () => {
   it('A44: counts whoever is named and whom a question is about, and figures of studies never', async () => {
     const { code } = open(guardWith())
