@@ -164,13 +164,10 @@ describe.each(eras)('a session that is held to JHE_GRANT, for a client of %s', (
       { JHE_TOOLS: 'list_practitioners' },
     )
     const some = await delegateAs(['--tools', 'list_practitioners get_study_count'], signedIn.env)
-    await during(
-      some.token,
-      async (host) => {
-        expect(await namesOf(host)).toEqual(['get_study_count'])
-      },
-      { JHE_TOOLS: 'default' },
-    )
+    const expectOne = async (host: Host): Promise<void> => {
+      expect(await namesOf(host)).toEqual(['get_study_count'])
+    }
+    await during(some.token, expectOne, { JHE_TOOLS: 'default' })
   })
 
   it('A40: nothing that a model can send widens it', async () => {
