@@ -63,7 +63,7 @@ export class Frame {
   say(heading: string, text: string, retry: HTMLElement | undefined): void {
     this.mount()
     this.message.replaceChildren(
-      ...(heading === '' ? [] : [el('h2', {}, heading)]),
+      ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : 'h1', {}, heading)]),
       ...(text === '' ? [] : [el('pre', {}, foreign(text))]),
       ...(retry === undefined ? [] : [retry]),
     )
@@ -84,8 +84,7 @@ export class Frame {
   }
 
   private mount(): void {
-    this.content.hidden = !this.isFilled
-    this.beneath.hidden = !this.isFilled
+    for (const part of [this.heading, this.content, this.beneath]) part.hidden = !this.isFilled
     if (this.heading.parentNode !== null) return
     this.loading.replaceWith(
       ...[this.heading, this.subtitle, this.message, this.spoken, this.content],
