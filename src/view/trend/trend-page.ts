@@ -10,10 +10,11 @@ import { Frame } from '../parts/frame.js'
 import { fullScreenButton } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
+import { clockButton, type ClockButton } from './clock-button.js'
 import { bucketTable } from './data-table.js'
 import { dragToZoom } from './drag-zoom.js'
 import { lookedAt } from './looked-at.js'
-import { beside, inSteps, nextPart, zoomed } from './questions.js'
+import { beside, byClocksOf, inSteps, nextPart, zoomed } from './questions.js'
 import { nearest, slotsOf, valueOf } from './reader.js'
 import { fileKinds, type SavedFile } from './save.js'
 import { createToolbar, type Toolbar } from './toolbar.js'
@@ -42,6 +43,7 @@ export class TrendPage implements ViewPage {
     ...{ type: 'range', min: '0', 'aria-label': 'Bucket', dir: 'ltr' },
   })
   private readonly value = el('p', { class: 'value' })
+  private readonly clocks: ClockButton
   private readonly fullScreen: HTMLButtonElement
   private readonly saves: readonly HTMLButtonElement[]
   private readonly table: OpenedTable
@@ -62,6 +64,9 @@ export class TrendPage implements ViewPage {
         if (this.shown !== undefined) void this.save(fileOf(this.shown.picture))
       }),
     )
+    this.clocks = clockButton(host, (zone) => {
+      this.ask(({ args }) => byClocksOf(args, zone))
+    })
     this.toolbar = this.toolbarOf()
     this.frame = new Frame(
       [this.charts, this.slider, this.value, this.toolbar.element],
@@ -112,7 +117,8 @@ export class TrendPage implements ViewPage {
         this.zoomAround()
       },
     }
-    return createToolbar(actions, [this.table.button, ...this.saves, this.fullScreen])
+    const { button: table } = this.table
+    return createToolbar(actions, [table, this.clocks.element, ...this.saves, this.fullScreen])
   }
 
   private ask(question: (shown: Shown) => Fields | undefined): void {
@@ -205,6 +211,7 @@ export class TrendPage implements ViewPage {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
     for (const save of this.saves) save.hidden = !host.canDownload
+    this.clocks.update(shown?.picture.answer.zone, this.isBusy)
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',
       canAsk: host.canAsk && shown !== undefined,
