@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { build } from 'tsdown'
 
-import { asciiOnly, pathOf } from './build-options.js'
+import { pathOf } from './build-options.js'
 
 const scriptOf = (name) => pathOf(`src/view/${name}/${name}.ts`)
 
@@ -23,6 +23,7 @@ const shorter = (css) =>
   css
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\s*([{};:,>])\s*/g, '$1')
+    .replaceAll(';}', '}')
     .trim()
 
 const pageOf = (name, script, css) =>
@@ -42,7 +43,6 @@ const compile = async (name, entry, outDir) => {
     logLevel: 'error',
     clean: false,
     minify: true,
-    plugins: [asciiOnly],
     outputOptions: { entryFileNames: '[name].js' },
   })
   return readFileSync(join(outDir, `${name}.js`), 'utf8').trim()

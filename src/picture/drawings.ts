@@ -1,4 +1,5 @@
 import { lightPalette } from './palette.js'
+import { observationsPicture } from './observations-picture.js'
 import { trendSheet } from './sheet.js'
 import { studyPicture } from './study/study-picture.js'
 import { studySheet } from './study/study-sheet.js'
@@ -22,6 +23,11 @@ const drawings: ReadonlyMap<string, Drawing> = new Map<string, Drawing>([
     (args, answer, order) => summarySheet(summaryPicture(args, answer, order), lightPalette),
   ],
   ['get_study_metadata', (_args, answer) => studySheet(studyPicture(answer), lightPalette)],
+  [
+    'get_patient_observations',
+    (args, answer, order) =>
+      trendSheet(observationsPicture(args, answer, { order, now: Date.now() }), lightPalette),
+  ],
 ])
 
 /** Names of the tools whose answers can be drawn. */

@@ -104,14 +104,24 @@ export const withheldLines = (withheld: readonly Withheld[]): readonly string[] 
     return `Not shared: ${short(dataType, 80)} (consent ${why}${whose})`
   })
 
-const leftOutLines = ({ unknownTime, futureTime, retracted, unreadable }: LeftOut) => [
-  ...(unknownTime === 0
-    ? []
-    : [`${counted(unknownTime, 'row has', 'rows have')} no readable time: not drawn.`]),
-  ...(futureTime === 0 ? [] : [`${counted(futureTime, 'row is', 'rows are')} in the future.`]),
-  ...(retracted === 0
-    ? []
-    : [`${counted(retracted, 'row was', 'rows were')} withdrawn as an error: not drawn.`]),
+/** How many rows something is said of; nothing of none. */
+export const rowsThat = (count: number, one: string, many: string): readonly string[] =>
+  count === 0 ? [] : [`${counted(count, `row ${one}`, `rows ${many}`)}.`]
+
+/** Rows that are not drawn, and why. */
+export const leftOutLines = ({
+  unknownTime,
+  futureTime,
+  retracted,
+  unreadable,
+}: LeftOut): readonly string[] => [
+  ...rowsThat(unknownTime, 'has no readable time: not drawn', 'have no readable time: not drawn'),
+  ...rowsThat(futureTime, 'is in the future', 'are in the future'),
+  ...rowsThat(
+    retracted,
+    'was withdrawn as an error: not drawn',
+    'were withdrawn as an error: not drawn',
+  ),
   ...(unreadable === 0
     ? []
     : [`${counted(unreadable, 'bucket has', 'buckets have')} no readable time: not drawn.`]),

@@ -2,7 +2,7 @@ import type { Panel } from './kinds/kind.js'
 import { flow, pageOf, pageWidth, paragraph, type Page, type Part } from './page/part.js'
 import { drawnPiece, factPiece, legendPiece, textPiece } from './page/pieces.js'
 import type { Palette } from './palette.js'
-import { drawPanels, type DrawnPanel, type TrendPicture } from './trend-picture.js'
+import { drawPanels, type DrawnPanel, type PanelPicture } from './trend-picture.js'
 import type { TreeNode } from './tree.js'
 
 const chartHeight = 240
@@ -12,7 +12,7 @@ const unitPiece = ({ unit }: Panel, { muted }: Palette) =>
 
 const panelParts = (
   { panel, chart, legend }: DrawnPanel,
-  picture: TrendPicture,
+  picture: PanelPicture,
   page: Page,
 ): readonly Part[] => [
   ...(panel.title === ''
@@ -32,14 +32,14 @@ const panelParts = (
 ]
 
 /** What the panels of a trend say in words. */
-const inWordsOf = (picture: TrendPicture): readonly string[] =>
+const inWordsOf = (picture: PanelPicture): readonly string[] =>
   picture.panels.map((panel) =>
     [panel.title, ...picture.facts(panel).map(({ figure, meaning }) => `${figure} ${meaning}`)]
       .filter((part) => part !== '')
       .join(', '),
   )
 
-const partsOf = (picture: TrendPicture, page: Page): readonly Part[] => {
+const partsOf = (picture: PanelPicture, page: Page): readonly Part[] => {
   const { palette, inner } = page
   const panels = drawPanels(picture, { width: inner, height: chartHeight, palette })
   return panels.length === 0
@@ -48,10 +48,10 @@ const partsOf = (picture: TrendPicture, page: Page): readonly Part[] => {
 }
 
 /**
- * A whole page of a trend, to be looked at alone: what a file holds.
+ * A whole page of an answer, to be looked at alone: what a file holds.
  * @param width pixels; letters keep their size on a narrow page
  */
-export const trendSheet = (picture: TrendPicture, palette: Palette, width = pageWidth): TreeNode =>
+export const trendSheet = (picture: PanelPicture, palette: Palette, width = pageWidth): TreeNode =>
   pageOf(
     { ...picture, drawn: inWordsOf(picture) },
     (page) => partsOf(picture, page),

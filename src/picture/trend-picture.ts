@@ -11,18 +11,22 @@ import { periodOfAnswer, type Period } from './panels/period.js'
 import { factsOf, noteLines, subtitleOf, typeInWords, withheldLines } from './sheet-words.js'
 import type { DateOrder, SlotWords } from './words/dates.js'
 
-/** A trend in words and panels, whatever size it is drawn in. */
-export interface TrendPicture {
+/** An answer in words and panels, whatever size it is drawn in. */
+export interface PanelPicture {
   readonly title: string
   readonly subtitle: string
-  readonly answer: TrendAnswer
-  readonly asked: Asked
   readonly panels: readonly Panel[]
   readonly period: Period | undefined
   readonly words: SlotWords
   readonly facts: (panel: Panel) => readonly Fact[]
   readonly withheld: readonly string[]
   readonly notes: readonly string[]
+}
+
+/** A trend, ready to be drawn. */
+export interface TrendPicture extends PanelPicture {
+  readonly answer: TrendAnswer
+  readonly asked: Asked
 }
 
 /**
@@ -57,7 +61,7 @@ export interface DrawnPanel {
 
 /** Draws all panels, one under the other on the same times. */
 export function drawPanels(
-  { panels, period, words }: TrendPicture,
+  { panels, period, words }: PanelPicture,
   size: { readonly width: number; readonly height: number; readonly palette: Palette },
 ): readonly DrawnPanel[] {
   if (period === undefined) return []

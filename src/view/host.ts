@@ -16,14 +16,18 @@ export class Host {
   private lookedAt: string | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
 
+  can(capability: string): boolean {
+    return Object.hasOwn(this.capabilities, capability)
+  }
+
   /** The view may call tools of its server. */
   get canAsk(): boolean {
     return this.can('serverTools')
   }
 
-  /** Files can be saved. */
-  get canDownload(): boolean {
-    return this.can('downloadFile')
+  /** What the person looks at reaches the model. */
+  get canTell(): boolean {
+    return this.can('updateModelContext')
   }
 
   get canFullScreen(): boolean {
@@ -87,15 +91,13 @@ export class Host {
   }
 
   /**
-   * Gives the host a text to save, since a view cannot.
+   * Gives the host a text to save, since a view cannot; it asks the person, and tells them how it went.
    * @param name of the file
-   * @returns whether the host took it
    */
-  async download(name: string, mimeType: string, text: string): Promise<boolean> {
+  download(name: string, mimeType: string, text: string): void {
     const resource = { uri: `file:///${name}`, mimeType, text }
     const params = { contents: [{ type: 'resource', resource }] }
-    const result = await this.bridge.ask('ui/download-file', params).catch(failureOf)
-    return result['isError'] !== true
+    this.bridge.ask('ui/download-file', params).catch(() => undefined)
   }
 
   /** @param height of the page in pixels; never its width, which some hosts then fix */
@@ -118,10 +120,6 @@ export class Host {
     this.timer = setTimeout(() => {
       this.bridge.ask('ui/update-model-context', { content }).catch(() => undefined)
     }, toldAfterMs)
-  }
-
-  private can(capability: string): boolean {
-    return Object.hasOwn(this.capabilities, capability)
   }
 }
 

@@ -1,27 +1,28 @@
 import { fieldsOf, textIn, type Fields } from '../picture/answer/fields.js'
 import { darkPalette, lightPalette, type Palette } from '../picture/palette.js'
 
+/** A part of the text's colour, on the paper's. */
+const mixed = (percent: number): string => `color-mix(in srgb, CanvasText ${percent}%, Canvas)`
+
+/** What is not the colour of text, where people chose their own colours. */
+const forced: Partial<Palette> = {
+  paper: 'Canvas',
+  grid: mixed(30),
+  tint: mixed(25),
+  inner: mixed(40),
+  outer: mixed(20),
+  targetTint: 'Canvas',
+  gap: 'Canvas',
+  light: mixed(65),
+  rem: mixed(35),
+  withheldPaper: 'Canvas',
+}
+
 /** Colours by the names of the system, for people who chose their own. */
 const forcedPalette: Palette = {
-  paper: 'Canvas',
-  text: 'CanvasText',
-  muted: 'CanvasText',
-  grid: 'color-mix(in srgb, CanvasText 30%, Canvas)',
-  first: 'CanvasText',
-  second: 'CanvasText',
-  tint: 'color-mix(in srgb, CanvasText 25%, Canvas)',
-  inner: 'color-mix(in srgb, CanvasText 40%, Canvas)',
-  outer: 'color-mix(in srgb, CanvasText 20%, Canvas)',
-  target: 'CanvasText',
-  targetTint: 'Canvas',
-  hatch: 'CanvasText',
-  gap: 'Canvas',
-  deep: 'CanvasText',
-  light: 'color-mix(in srgb, CanvasText 65%, Canvas)',
-  rem: 'color-mix(in srgb, CanvasText 35%, Canvas)',
-  awake: 'CanvasText',
-  withheld: 'CanvasText',
-  withheldPaper: 'Canvas',
+  ...lightPalette,
+  ...Object.fromEntries(Object.keys(lightPalette).map((name) => [name, 'CanvasText'])),
+  ...forced,
 }
 
 /** A value of a host that can be used: no address, no further rule. */

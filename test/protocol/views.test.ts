@@ -18,7 +18,10 @@ const uriSchema = z.looseObject({ resources: z.array(z.looseObject({ uri: z.stri
 /** The views by their tools, in order of the tools. */
 const views = {
   get_observation_trend: 'trend',
+  get_patient_demographics: 'people',
+  get_patient_observations: 'observations',
   get_study_metadata: 'study',
+  search_patients: 'search',
   summarize_observations: 'summary',
 }
 

@@ -44,7 +44,10 @@ export const addToolCommands: CommandGroup = (program, runner) => {
     .description('call a tool from the terminal')
     .option('--arg <name=value>', 'one argument; repeat for more', collect, [])
     .option('--json <object>', 'all arguments as one JSON object')
-    .option('--svg <file>', 'also draw the answer of a trend, a summary or a study into this file')
+    .option(
+      '--svg <file>',
+      'also draw the answer of a trend, a summary, a study or observations into this file',
+    )
     .option('--demo', 'ask the demo world')
     .addOption(asPerson())
   addServerOptions(call).action(async (tool: string, flags: CallFlags & ServerFlags) => {

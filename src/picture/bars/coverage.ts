@@ -11,13 +11,13 @@ const longest: PartLook = { fill: ({ second }) => second, hatch: ({ paper }) => 
 export const coverageLegend: readonly LegendItem[] = [
   partItem('days with data', withData),
   partItem('longest gap', longest),
-  partItem('other days without', without),
+  partItem('no data', without),
 ]
 
-/** How much of its days a type covers, in words. */
+/** How much of its days a type covers, in words that follow "days with data". */
 export const coverageWords = ({ daysWithData, days, longestGap }: Coverage): string =>
   [
-    `${figure(daysWithData, 0)} of ${counted(days, 'day', 'days')} with data`,
+    `${figure(daysWithData, 0)} of ${figure(days, 0)}`,
     ...(longestGap === 0 ? [] : [`longest gap ${counted(longestGap, 'day', 'days')}`]),
   ].join(' · ')
 
@@ -40,6 +40,6 @@ export function coverageBar(coverage: Coverage, style: BarStyle): DrawnBar {
       ],
       style,
     ),
-    label: coverageWords(coverage),
+    label: `Days with data: ${coverageWords(coverage)}`,
   }
 }

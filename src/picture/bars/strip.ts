@@ -46,7 +46,7 @@ export const stripLegend: readonly LegendItem[] = [
   },
   strokeItem('median', ({ second }) => second),
   swatchItem('mean ± sd', ({ tint }) => tint),
-  lineItem('lowest–highest', ({ muted }) => muted, 1.5),
+  lineItem('range', ({ muted }) => muted, 1.5),
 ]
 
 const middle = barHeight / 2
@@ -101,9 +101,10 @@ export function strip(
   style: BarStyle,
 ): DrawnBar {
   const width = Math.max(style.width, leastBar + 2 * labelWidth)
-  const x = linear(extent, [labelWidth + 6, width - labelWidth - 6])
+  const x = linear(extent, [labelWidth + 4, width - labelWidth - 4])
   const [low, high] = ends(shown)
   const text = { y: middle + 4, 'font-size': 12, fill: style.palette.muted }
+  const [left, right] = [x(shown.numbers.min ?? extent[0]), x(shown.numbers.max ?? extent[1])]
   const { mean, median, sd } = shown.numbers
   const fit = (label: string): string => fitted(label, 12, labelWidth - 4)
   const of = (value: number | undefined): string => figureOr(value, shown.digits)
@@ -111,9 +112,9 @@ export function strip(
     width,
     height: barHeight,
     nodes: [
-      node('text', { x: labelWidth - 2, ...text, 'text-anchor': 'end' }, fit(low)),
+      node('text', { x: pixel(left - 6), ...text, 'text-anchor': 'end' }, fit(low)),
       ...marksOf(shown.numbers, x, style),
-      node('text', { x: width - labelWidth + 2, ...text }, fit(high)),
+      node('text', { x: pixel(right + 6), ...text }, fit(high)),
     ],
     label: `lowest ${low}, highest ${high}, mean ${of(mean)}, median ${of(median)}, standard deviation ${of(sd)}`,
   }

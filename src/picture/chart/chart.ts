@@ -93,6 +93,7 @@ const timeAxis = (panel: Panel, plot: Plot, style: ChartStyle): readonly TreeNod
   const ticks = timeTicks({
     slots: panel.slots,
     isDayProfile: words.isDayProfile,
+    isOfMoments: panel.kind.isOfMoments === true,
     from: period.from,
     to: period.to,
     order: words.order,
@@ -122,7 +123,7 @@ export interface Chart {
 /** Draws a panel: what is meant, what is missing, axes, and marks upon them. */
 export function chartOf(panel: Panel, range: ValueRange, style: ChartStyle): Chart {
   const plot = plotOf(range, style)
-  const gaps = gapBoxes(panel, plot, style.period)
+  const gaps = panel.kind.isOfMoments === true ? [] : gapBoxes(panel, plot, style.period)
   const nodes = [
     ...targetTint(panel, plot),
     ...gapMarks(gaps, plot),

@@ -59,6 +59,8 @@ export interface Fact {
 export interface Kind {
   /** Bars stand on zero. */
   readonly isOnZero: boolean
+  /** Its numbers are of moments, not of buckets: no time between them is missing. */
+  readonly isOfMoments?: boolean
   /** Every number that is drawn. */
   readonly extent: (panel: Panel) => readonly number[]
   readonly legend: (panel: Panel) => readonly LegendItem[]

@@ -7,12 +7,14 @@ export interface TimeTick {
   readonly label: string
 }
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 const day = 24 * hour
 
-/** Steps of ticks: in hours, days (weeks from Monday) or months. */
+/** Steps of ticks: in minutes, hours, days (weeks from Monday) or months. */
 type Step = readonly ['ms' | 'month', number]
 const steps: readonly Step[] = [
+  ...[1, 5, 15, 30].map((minutes) => ['ms', minutes * minute] as const),
   ...[1, 3, 6, 12].map((hours) => ['ms', hours * hour] as const),
   ...[1, 2, 7, 14, 28].map((days) => ['ms', days * day] as const),
   ...[1, 3, 6, 12, 24, 60, 120, 600, 1200].map((months) => ['month', months] as const),
@@ -74,6 +76,8 @@ const dayTicks = (most: number): readonly TimeTick[] => {
 export interface TimeAxis {
   readonly slots: readonly Slot[]
   readonly isDayProfile: boolean
+  /** Not of buckets, so that ticks may be less than an hour apart. */
+  readonly isOfMoments?: boolean
   readonly from: number
   readonly to: number
   readonly order: DateOrder
@@ -89,8 +93,10 @@ export function timeTicks(axis: TimeAxis): readonly TimeTick[] {
   const { slots, from, to, most } = axis
   if (axis.isDayProfile) return dayTicks(most)
   const walls = [from + offsetAt(slots, -Infinity), to + offsetAt(slots, Infinity)] as const
+  const least = axis.isOfMoments === true ? minute : hour
   const step =
-    steps.find((each) => (to - from) / lengthOf(each) <= most) ?? (['month', 1200] as const)
+    steps.find((each) => lengthOf(each) >= least && (to - from) / lengthOf(each) <= most) ??
+    (['month', 1200] as const)
   const ticks = wallTicks(step, ...walls).map((wall) => ({
     instant: wall - offsetAt(slots, wall),
     label: labelOf(wall, step, axis.order),

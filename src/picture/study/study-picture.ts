@@ -2,6 +2,8 @@ import {
   hasDataTypes,
   readStudyAnswer,
   type Consent,
+  type DataSource,
+  type StudyAnswer,
   type StudyType,
 } from '../answer/study-answer.js'
 import { consentLegend } from '../bars/consent.js'
@@ -59,36 +61,42 @@ const isLeftOut = ({ consent }: StudyType): boolean =>
 
 const inFhir = 'This answer is in FHIR: its picture is made of one without format.'
 
+const subtitleOf = ({ id, organization, role }: StudyAnswer): string =>
+  [
+    ...(id === undefined ? [] : [`Study ${String(id)}`]),
+    ...(organization === '' ? [] : [short(organization, 80)]),
+    ...(role === undefined ? [] : [`you are ${short(role, 30)}`]),
+  ].join(' · ')
+
+const factOf = (count: number, one: string, many: string): Fact => ({
+  figure: figure(count, 0),
+  meaning: count === 1 ? one : many,
+})
+
+const factsOf = ({ patients, observations }: StudyAnswer): readonly Fact[] => [
+  ...(patients === undefined ? [] : [factOf(patients, 'patient', 'patients')]),
+  factOf(observations, 'observation', 'observations'),
+]
+
+const deviceOf = ({ name, kind }: DataSource): string =>
+  kind === '' ? short(name, 80) : `${short(name, 80)} (${inWords(kind)})`
+
 /**
  * Reads an answer of `get_study_metadata` for drawing.
  * @param answer its structure; what cannot be read of it is left out
  */
 export function studyPicture(answer: unknown): StudyPicture {
   const study = readStudyAnswer(answer)
-  const { patients, types } = study
+  const { types } = study
   return {
     id: study.id,
     title: study.name === '' ? 'Study' : short(study.name, 120),
-    subtitle: [
-      ...(study.id === undefined ? [] : [`Study ${String(study.id)}`]),
-      ...(study.organization === '' ? [] : [short(study.organization, 80)]),
-      ...(study.role === undefined ? [] : [`you are ${short(study.role, 30)}`]),
-    ].join(' · '),
+    subtitle: subtitleOf(study),
     description: short(study.description, 500),
-    facts: [
-      ...(patients === undefined
-        ? []
-        : [{ figure: figure(patients, 0), meaning: patients === 1 ? 'patient' : 'patients' }]),
-      {
-        figure: figure(study.observations, 0),
-        meaning: study.observations === 1 ? 'observation' : 'observations',
-      },
-    ],
+    facts: factsOf(study),
     types: types.map(rowOf),
     legend: types.some(({ consent }) => consent !== undefined) ? consentLegend : [],
-    devices: study.sources.map(({ name, kind }) =>
-      [short(name, 80), ...(kind === '' ? [] : [`(${inWords(kind)})`])].join(' '),
-    ),
+    devices: study.sources.map(deviceOf),
     withheld: types.some(isLeftOut) ? [leftOut] : [],
     notes: [
       ...(hasDataTypes(answer) ? [] : [inFhir]),

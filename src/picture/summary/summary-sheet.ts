@@ -13,7 +13,7 @@ const lineHeight = 24
 
 /** Columns of a page that is wide enough for drawings beside words. */
 const nameWidth = 130
-const figureWidth = 210
+const figureWidth = 240
 
 const muted = ({ palette }: Page) => ({ size: 13, fill: palette.muted })
 
@@ -64,7 +64,7 @@ const valueParts = (value: ValueRow, labelWidth: number, page: Page): readonly P
 const coverageParts = ({ coverage }: TypeRow, page: Page): readonly Part[] => {
   if (coverage === undefined) return []
   const bar = coverageBar(coverage, { width: drawnWidth(page), palette: page.palette })
-  return [lineOf(page, 'days', coverageWords(coverage), bar)]
+  return [lineOf(page, 'days with data', coverageWords(coverage), bar)]
 }
 
 const typeParts = (type: TypeRow, page: Page): readonly Part[] => {
@@ -97,7 +97,7 @@ const inWordsOf = ({ title, facts, period, values, coverage }: TypeRow): string 
     ...values.map(({ name, facts: [mean] }) =>
       mean === undefined ? name : `${name} ${mean.figure} ${mean.meaning}`,
     ),
-    ...(coverage === undefined ? [] : [coverageWords(coverage)]),
+    ...(coverage === undefined ? [] : [`days with data ${coverageWords(coverage)}`]),
   ].join(', ')
 
 const partsOf = ({ types, legend }: SummaryPicture, page: Page): readonly Part[] =>

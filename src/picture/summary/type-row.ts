@@ -1,8 +1,8 @@
 import type { Coverage, TypeSummary } from '../answer/summary-answer.js'
 import type { Fact } from '../kinds/kind.js'
-import { typeInWords } from '../sheet-words.js'
+import { rowsThat, typeInWords } from '../sheet-words.js'
 import { periodOf, type DateOrder } from '../words/dates.js'
-import { counted, figure } from '../words/numbers.js'
+import { figure } from '../words/numbers.js'
 import { short } from '../words/plain.js'
 import { valueRows, type ValueRow } from './value-row.js'
 
@@ -33,9 +33,6 @@ const sourcesOf = (sources: readonly string[]): string => {
   const all = left > 0 ? [...named, `${figure(left, 0)} more`] : named
   return all.length === 0 ? '' : `Sources: ${all.join(', ')}`
 }
-
-const rowsThat = (count: number, one: string, many: string): readonly string[] =>
-  count === 0 ? [] : [`${counted(count, `row ${one}`, `rows ${many}`)}.`]
 
 const notesOf = (type: TypeSummary): readonly string[] => [
   ...rowsThat(

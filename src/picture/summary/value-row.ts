@@ -14,7 +14,7 @@ export interface ValueRow {
   /** Of all strips of the type that have the unit. */
   readonly extent: Extent
   readonly facts: readonly Fact[]
-  /** What stands behind the figures: spread, sum, and of glucose its variation. */
+  /** What stands beneath the figures: the sum, and of glucose its variation. */
   readonly more: string
   /** Ranges of glucose, low to high. */
   readonly shares: readonly Share[]
@@ -50,7 +50,6 @@ const titleOf = ({ name, kind, source }: ValueSummary): string =>
 
 const moreOf = ({ value: { cv, gmi }, unit, strip: { numbers, digits } }: Shown): string =>
   [
-    ...(numbers.sd === undefined ? [] : [`sd ${figure(numbers.sd, digits)}`]),
     ...(numbers.sum === undefined
       ? []
       : [`${figure(numbers.sum, digits)} ${unit ?? ''}`.trim() + ' in all']),
@@ -61,6 +60,7 @@ const moreOf = ({ value: { cv, gmi }, unit, strip: { numbers, digits } }: Shown)
 const factsOf = ({ unit, strip: { numbers, digits } }: Shown): readonly Fact[] => [
   { figure: figureOr(numbers.mean, digits), meaning: `${unit ?? ''} mean`.trim() },
   { figure: figureOr(numbers.median, digits), meaning: 'median' },
+  { figure: figureOr(numbers.sd, digits), meaning: 'sd' },
 ]
 
 /** The numbers of a type, those of one unit on one scale. */

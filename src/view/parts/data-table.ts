@@ -5,7 +5,21 @@ export interface TableWords {
   readonly caption: string
   readonly heads: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** Of the columns, as style sheets write them; the browser's choice without. */
+  readonly widths?: readonly string[]
 }
+
+/** Columns of these widths; an empty one takes what the others leave. */
+export const columnsOf = (widths: readonly string[]): HTMLElement =>
+  el(
+    'colgroup',
+    {},
+    ...widths.map((width) => {
+      const column = el('col')
+      column.style.width = width
+      return column
+    }),
+  )
 
 const row = ([first = '', ...rest]: readonly string[]): HTMLElement =>
   el(
@@ -16,11 +30,12 @@ const row = ([first = '', ...rest]: readonly string[]): HTMLElement =>
   )
 
 /** A table whose cells are texts, whatever they hold. */
-export const dataTable = ({ caption, heads, rows }: TableWords): HTMLTableElement =>
+export const dataTable = ({ caption, heads, rows, widths }: TableWords): HTMLTableElement =>
   el(
     'table',
-    {},
+    widths === undefined ? {} : { class: 'fixed' },
     el('caption', {}, foreign(caption)),
+    ...(widths === undefined ? [] : [columnsOf(widths)]),
     el(
       'thead',
       {},
@@ -40,9 +55,14 @@ export class OpenedTable {
   constructor(make: () => TableWords | undefined) {
     this.make = make
     this.button = button('Table', '', () => {
-      this.isOpen = !this.isOpen
-      this.refill()
+      this.setOpen(!this.isOpen)
     })
+    this.refill()
+  }
+
+  /** Opens or closes it. */
+  setOpen(isOpen: boolean): void {
+    this.isOpen = isOpen
     this.refill()
   }
 

@@ -22,7 +22,7 @@ export class Frame {
   /** Stands above the title, also while there is nothing else. */
   readonly above = el('div')
   private readonly loading = el('p', { class: 'loading' }, 'Loading …')
-  private readonly heading = el('h1', { tabindex: '-1' })
+  private readonly heading = el('h1')
   private readonly subtitle = el('p', { class: 'muted' })
   private readonly message = el('div', { class: 'message', role: 'status' })
   private readonly spoken = el('p', { class: 'spoken', role: 'status' })

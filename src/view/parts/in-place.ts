@@ -40,7 +40,7 @@ export class InPlace implements ViewPage {
     const back = button('Back to all types', '', () => {
       this.close(opener)
     })
-    const trend = new TrendPage(this.host, [back])
+    const trend = new TrendPage(this.host, { above: [back] })
     this.trend = trend
     this.element.replaceChildren(trend.element)
     back.focus()

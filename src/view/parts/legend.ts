@@ -5,7 +5,7 @@ import { el, elementOf, foreign } from '../dom.js'
 
 /** A figure with what it means. */
 export const factElement = ({ figure, meaning }: Fact): HTMLElement =>
-  el('span', { class: 'fact' }, el('b', {}, figure), ' ', foreign(meaning))
+  el('span', { class: 'fact' }, el('b', {}, foreign(figure)), ' ', foreign(meaning))
 
 /** A mark with what it means. */
 export const legendElement = ({ label, mark }: LegendItem, palette: Palette): HTMLElement =>

@@ -29,13 +29,13 @@ const studyTool = {
 
 const typeRow = (type: StudyRow, onOpen: Opener): Row => {
   const { title, amount, consent } = type
-  const heading = rowHeading(title, onOpen)
+  const words = el('p', { class: 'facts' }, foreign(amount))
+  const heading = el('header', {}, rowHeading(title, onOpen), words)
   if (consent === undefined) {
-    const words = el('p', { class: 'muted' }, foreign(amount))
-    return { element: el('section', { class: 'row' }, heading, words), redraw: () => undefined }
+    return { element: el('section', { class: 'row' }, heading), redraw: () => undefined }
   }
   const bar = barOf((style) => consentBar(consent, style), false)
-  const line = lineOf(amount, [foreign(consentWords(consent))], bar)
+  const line = lineOf('consent', [foreign(consentWords(consent))], bar)
   return { element: el('section', { class: 'row' }, heading, line), redraw: bar.redraw }
 }
 

@@ -35,10 +35,14 @@ const shareRows = ({ shares }: ValueRow): readonly Row[] =>
 
 const valueRowsOf = (value: ValueRow, labelWidth: number): readonly Row[] => {
   const { name, facts, strip: numbers, extent, more } = value
+  const others = facts
+    .slice(1)
+    .map(({ figure, meaning }) => `${figure} ${meaning}`)
+    .join(' · ')
   return [
     drawnLine(
       name,
-      spaced(facts.map(factElement)),
+      [...spaced(facts.slice(0, 1).map(factElement)), foreign(others)],
       (style) => strip(numbers, { extent, labelWidth }, style),
       true,
     ),
@@ -52,7 +56,7 @@ const coverageRows = ({ coverage }: TypeRow): readonly Row[] =>
     ? []
     : [
         drawnLine(
-          'days',
+          'days with data',
           [foreign(coverageWords(coverage))],
           (style) => coverageBar(coverage, style),
           false,
@@ -77,8 +81,7 @@ export function typeSection(
     element: el(
       'section',
       { class: 'row' },
-      rowHeading(type.title, onOpen),
-      el('p', { class: 'facts muted' }, ...facts),
+      el('header', {}, rowHeading(type.title, onOpen), el('p', { class: 'facts' }, ...facts)),
       ...lines.map(({ element }) => element),
       ...[type.sources, ...type.notes].filter((text) => text !== '').map(note),
     ),

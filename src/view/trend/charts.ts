@@ -1,5 +1,5 @@
 import type { Palette } from '../../picture/palette.js'
-import { drawPanels, type DrawnPanel, type TrendPicture } from '../../picture/trend-picture.js'
+import { drawPanels, type DrawnPanel, type PanelPicture } from '../../picture/trend-picture.js'
 import { node } from '../../picture/tree.js'
 import { el, elementOf, foreign } from '../dom.js'
 import { factElement, legendElement } from '../parts/legend.js'
@@ -26,7 +26,7 @@ export interface ShownChart {
 
 const shown = (
   { panel, chart, legend }: DrawnPanel,
-  picture: TrendPicture,
+  picture: PanelPicture,
   { width, height, palette }: ChartLook,
 ): ShownChart => {
   const { plot } = chart
@@ -86,5 +86,5 @@ const shown = (
 }
 
 /** The charts of a picture, one under the other. */
-export const chartsOf = (picture: TrendPicture, look: ChartLook): readonly ShownChart[] =>
+export const chartsOf = (picture: PanelPicture, look: ChartLook): readonly ShownChart[] =>
   drawPanels(picture, look).map((panel) => shown(panel, picture, look))

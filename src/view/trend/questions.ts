@@ -55,6 +55,7 @@ const lengths = [
 
 /** A window is looked at closer in a step of which it has some, and not too many. */
 const fewBuckets = 12
+const usualBuckets = 120
 const manyBuckets = 400
 
 /** A finer step for a window; the same where there is none. */
@@ -71,12 +72,9 @@ export const zoomed = (args: Fields, bucket: string, from: number, to: number): 
   ...{ start: iso(from), end: iso(to), bucket: finerStep(bucket, to - from) },
 })
 
-/** The step in which a length of time is looked at well: some 100 buckets at most. */
-const stepFor = (length: number): string => {
-  if (length <= 4 * day) return 'hour'
-  if (length <= 120 * day) return 'day'
-  return length <= 800 * day ? 'week' : 'month'
-}
+/** The finest step that a length of time has not too many of. */
+const stepFor = (length: number): string =>
+  lengths.findLast(([, size]) => length / size <= usualBuckets)?.[0] ?? 'month'
 
 /** The trend of a type of whom another answer is about, in its window and on its clocks. */
 export const trendOf = (args: Fields, dataType: string, length: number): Fields => ({

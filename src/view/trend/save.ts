@@ -3,13 +3,9 @@ import { trendSheet } from '../../picture/sheet.js'
 import { svgText } from '../../picture/svg-text.js'
 import { trendCsv } from '../../picture/trend-csv.js'
 import type { TrendPicture } from '../../picture/trend-picture.js'
-
-/** A trend as a file. */
-export interface SavedFile {
-  readonly name: string
-  readonly mimeType: string
-  readonly text: string
-}
+import { button } from '../dom.js'
+import type { Host } from '../host.js'
+import type { Extra } from './trend-page.js'
 
 /** A name without anything that a path or a program could take for more. */
 const nameOf = ({ asked: { patient, study, dataType, bucket } }: TrendPicture): string =>
@@ -19,20 +15,26 @@ const nameOf = ({ asked: { patient, study, dataType, bucket } }: TrendPicture): 
     .join('-')
     .slice(0, 100)
 
-/** The files that a trend can be saved as, by their buttons. */
-export const fileKinds = [
+const kinds = [
+  { type: 'CSV', end: 'csv', mimeType: 'text/csv', textOf: trendCsv },
   {
-    label: 'Save CSV',
-    fileOf: (picture: TrendPicture): SavedFile => ({
-      ...{ name: `${nameOf(picture)}.csv`, mimeType: 'text/csv' },
-      text: trendCsv(picture),
-    }),
-  },
-  {
-    label: 'Save SVG',
-    fileOf: (picture: TrendPicture): SavedFile => ({
-      ...{ name: `${nameOf(picture)}.svg`, mimeType: 'image/svg+xml' },
-      text: svgText(trendSheet(picture, lightPalette)),
-    }),
+    ...{ type: 'SVG', end: 'svg', mimeType: 'image/svg+xml' },
+    textOf: (picture: TrendPicture): string => svgText(trendSheet(picture, lightPalette)),
   },
 ] as const
+
+/** Buttons that save a trend as a file, where the host can save. */
+export const saveButtons = (host: Host): readonly Extra[] =>
+  kinds.map(({ type, end, mimeType, textOf }) => {
+    let shown: TrendPicture | undefined
+    const element = button(type, `Save as ${type}`, () => {
+      if (shown !== undefined) host.download(`${nameOf(shown)}.${end}`, mimeType, textOf(shown))
+    })
+    return {
+      element,
+      update: (picture) => {
+        shown = picture
+        element.hidden = !host.can('downloadFile')
+      },
+    }
+  })

@@ -49,7 +49,7 @@ export function createToolbar(
     actions.onBeside(1)
   })
   const next = button('Next part', '', actions.onNextPart)
-  const zoom = button('Zoom in', '', actions.onZoom)
+  const zoom = button('+', 'Zoom in', actions.onZoom)
   return {
     element: toolbarOf(group, earlier, later, zoom, next, ...others),
     update: (state) => {

@@ -2,7 +2,7 @@ import { hasBuckets, type Slot } from '../../picture/answer/trend-answer.js'
 import { textIn, type Fields } from '../../picture/answer/fields.js'
 import { middleOf } from '../../picture/kinds/kind.js'
 import { trendPicture, type TrendPicture } from '../../picture/trend-picture.js'
-import { button, el, foreign } from '../dom.js'
+import { el, foreign } from '../dom.js'
 import type { Host } from '../host.js'
 import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
@@ -12,11 +12,9 @@ import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
 import { clockButton, type ClockButton } from './clock-button.js'
 import { bucketTable } from './data-table.js'
-import { dragToZoom } from './drag-zoom.js'
 import { lookedAt } from './looked-at.js'
 import { beside, byClocksOf, inSteps, nextPart, zoomed } from './questions.js'
 import { nearest, slotsOf, valueOf } from './reader.js'
-import { fileKinds, type SavedFile } from './save.js'
 import { createToolbar, type Toolbar } from './toolbar.js'
 
 /** What is drawn at the moment, and how it was asked for. */
@@ -25,6 +23,25 @@ interface Shown {
   readonly answer: Fields
   readonly picture: TrendPicture
   readonly slots: readonly Slot[]
+}
+
+/** A button for more that can be done with a trend. */
+export interface Extra {
+  readonly element: HTMLButtonElement
+  /** Told what is shown, whenever that changes. */
+  readonly update: (picture: TrendPicture | undefined) => void
+}
+
+/** What not every trend has. */
+export interface TrendOptions {
+  /** Stands above the title, such as a way back. */
+  readonly above?: readonly HTMLElement[]
+  readonly extras?: readonly Extra[]
+  /** Told the charts whenever they are drawn, and what zooms into a part of their time. */
+  readonly onCharts?: (
+    charts: readonly ShownChart[],
+    onZoom: (from: number, to: number) => void,
+  ) => void
 }
 
 const trendTool = { name: 'get_observation_trend', hasData: hasBuckets }
@@ -45,34 +62,29 @@ export class TrendPage implements ViewPage {
   private readonly value = el('p', { class: 'value' })
   private readonly clocks: ClockButton
   private readonly fullScreen: HTMLButtonElement
-  private readonly saves: readonly HTMLButtonElement[]
+  private readonly options: TrendOptions
   private readonly table: OpenedTable
   private readonly toolbar: Toolbar
   private shown: Shown | undefined
   private drawn: readonly ShownChart[] = []
   private isBusy = false
 
-  /** @param above what stands above the title, such as a way back */
-  constructor(host: Host, above: readonly HTMLElement[] = []) {
+  constructor(host: Host, options: TrendOptions) {
     this.host = host
     this.fullScreen = fullScreenButton(host)
     this.table = new OpenedTable(() =>
       this.shown === undefined ? undefined : bucketTable(this.shown.picture, this.shown.slots),
     )
-    this.saves = fileKinds.map(({ label, fileOf }) =>
-      button(label, '', () => {
-        if (this.shown !== undefined) void this.save(fileOf(this.shown.picture))
-      }),
-    )
     this.clocks = clockButton(host, (zone) => {
       this.ask(({ args }) => byClocksOf(args, zone))
     })
+    this.options = options
     this.toolbar = this.toolbarOf()
     this.frame = new Frame(
       [this.charts, this.slider, this.value, this.toolbar.element],
       [this.table.element],
     )
-    this.frame.above.append(...above)
+    this.frame.above.append(...(options.above ?? []))
     this.element = this.frame.element
     this.slider.addEventListener('input', () => {
       this.read()
@@ -117,8 +129,9 @@ export class TrendPage implements ViewPage {
         this.zoomAround()
       },
     }
-    const { button: table } = this.table
-    return createToolbar(actions, [table, this.clocks.element, ...this.saves, this.fullScreen])
+    const extras = (this.options.extras ?? []).map(({ element }) => element)
+    const others = [this.table.button, this.clocks.element, ...extras, this.fullScreen]
+    return createToolbar(actions, others)
   }
 
   private ask(question: (shown: Shown) => Fields | undefined): void {
@@ -141,12 +154,6 @@ export class TrendPage implements ViewPage {
     const length = Math.max((to - from) / 3, slot.end.instant - slot.start.instant)
     const start = Math.min(Math.max(middleOf(slot) - length / 2, from), Math.max(to - length, from))
     this.zoom(start, start + length)
-  }
-
-  private async save({ name, mimeType, text }: SavedFile): Promise<void> {
-    if (!(await this.host.download(name, mimeType, text))) {
-      this.frame.say('Not saved', 'The host did not save the file.', undefined)
-    }
   }
 
   private draw(args: Fields, answer: Fields): void {
@@ -187,7 +194,7 @@ export class TrendPage implements ViewPage {
       })
     }
     if (picture.words.isDayProfile) return
-    dragToZoom(this.drawn, (from, to) => {
+    this.options.onCharts?.(this.drawn, (from, to) => {
       this.zoom(from, to)
     })
   }
@@ -202,7 +209,7 @@ export class TrendPage implements ViewPage {
     const slot = this.shown?.slots[Number(this.slider.value)]
     if (slot === undefined || this.shown === undefined) return
     const { when, what } = valueOf(this.shown.picture, slot)
-    this.value.replaceChildren(el('b', {}, when), ' ', foreign(what))
+    this.value.replaceChildren(el('b', {}, foreign(when)), ' ', foreign(what))
     this.slider.setAttribute('aria-valuetext', `${when} ${what}`)
     for (const chart of this.drawn) chart.point(middleOf(slot))
   }
@@ -210,8 +217,8 @@ export class TrendPage implements ViewPage {
   private updateToolbar(): void {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
-    for (const save of this.saves) save.hidden = !host.canDownload
     this.clocks.update(shown?.picture.answer.zone, this.isBusy)
+    for (const { update } of this.options.extras ?? []) update(shown?.picture)
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',
       canAsk: host.canAsk && shown !== undefined,

@@ -30,6 +30,6 @@ describe('what a view asks', () => {
       ...{ patient_id: 1, ...window, data_type: 'omh:x:1.0', bucket: 'day' },
     })
     const stepOf = (days: number) => trendOf({}, 'x', days * day)['bucket']
-    expect([0, 4, 5, 121, 801].map(stepOf)).toEqual(['hour', 'hour', 'day', 'week', 'month'])
+    expect([0, 5, 6, 121, 841].map(stepOf)).toEqual(['hour', 'hour', 'day', 'week', 'month'])
   })
 })

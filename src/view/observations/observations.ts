@@ -1,0 +1,4 @@
+import { openView } from '../open-view.js'
+import { ObservationsPage } from './observations-page.js'
+
+openView((host) => new ObservationsPage(host))

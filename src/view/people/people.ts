@@ -1,0 +1,4 @@
+import { openView } from '../open-view.js'
+import { PeoplePage } from './people-page.js'
+
+openView((host) => new PeoplePage(host))

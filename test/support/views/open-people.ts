@@ -1,0 +1,37 @@
+import type { Browser } from 'playwright-core'
+
+import { resultWith } from './open-list.js'
+import { openInHost, type OpenView, type StandIn } from './stand-in-host.js'
+
+/** What the patients of a study were asked with. */
+export const peopleArgs = { study_id: 30_001, limit: 3 } as const
+
+/** A patient as `get_patient_demographics` answers it. */
+export const person = (id: number, rest: object = {}) => ({
+  id,
+  given_name: 'Ada',
+  family_name: `Number ${id}`,
+  birth_date: '1960-02-03',
+  age: 66,
+  email: `p${id}@example.org`,
+  phone: null,
+  identifiers: [{ system: 'urn:mrn', value: `M-${id}` }],
+  ...rest,
+})
+
+/** A result of these patients. */
+export const peopleOf = (patients: readonly object[], rest: object = {}) =>
+  resultWith({
+    patients,
+    total: patients.length,
+    truncated: false,
+    next_cursor: null,
+    ...rest,
+  })
+
+/** Opens a page of patients in a host that tells its input and the results given. */
+export const openPeople = async (
+  browser: Browser,
+  html: string,
+  host: Partial<StandIn> = {},
+): Promise<OpenView> => await openInHost(browser, { html, width: 720, args: peopleArgs, ...host })
