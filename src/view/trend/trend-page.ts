@@ -214,10 +214,14 @@ export class TrendPage implements ViewPage {
     for (const chart of this.drawn) chart.point(middleOf(slot))
   }
 
+  private updateClocks(): void {
+    this.clocks.update(this.shown?.picture.answer.zone, this.isBusy)
+  }
+
   private updateToolbar(): void {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
-    this.clocks.update(shown?.picture.answer.zone, this.isBusy)
+    this.updateClocks()
     for (const { update } of this.options.extras ?? []) update(shown?.picture)
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',

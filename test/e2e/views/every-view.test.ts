@@ -66,11 +66,13 @@ const eachView = async (
   use: (view: OpenView, tool: ViewedTool) => Promise<void>,
   more: Partial<StandIn> = {},
 ): Promise<void> => {
-  for (const tool of product.viewed) {
-    await withView(opened(host, tool, more), async (view) => {
-      await use(view, tool)
-    })
-  }
+  await Promise.all(
+    product.viewed.map(async (tool) => {
+      await withView(opened(host, tool, more), async (view) => {
+        await use(view, tool)
+      })
+    }),
+  )
 }
 
 const [reference] = talkingHosts
@@ -79,7 +81,7 @@ const plain = (): NamedHost => {
   return reference
 }
 
-describe('every view that the server lists', () => {
+describe('every view that the server lists', { timeout: 180_000 }, () => {
   it('is the view of a tool that is asked here', () => {
     expect(product.uris.toSorted()).toEqual([
       ...new Set(product.viewed.map(({ uri }) => uri).toSorted()),

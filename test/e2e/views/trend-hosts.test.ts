@@ -58,7 +58,7 @@ const drawn = async ({ frame }: OpenView): Promise<void> => {
 const measure = async ({ frame }: OpenView, expression: string): Promise<number> =>
   Number(await frame.evaluate(expression))
 
-describe('the view of a trend in the hosts that talk with it', () => {
+describe('the view of a trend in the hosts that talk with it', { timeout: 180_000 }, () => {
   it.each(trendStates.map((state) => [state.title, state] as const))(
     '%s: looked at in every host, theme and width',
     async (_title, { host: more = {}, reach }) => {
@@ -71,7 +71,6 @@ describe('the view of a trend in the hosts that talk with it', () => {
         }),
       )
     },
-    120_000,
   )
 
   it('row 19: keeps its place and the focus when the theme changes, in every host', async () => {
