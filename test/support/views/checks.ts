@@ -42,7 +42,7 @@ async function findings({ frame }: OpenView, options: object = {}): Promise<read
 }
 
 /** How long something that a busy machine does late is waited for. @param message what it is about */
-export const patient = (message: string) => ({ message, timeout: 30_000 })
+export const patient = (message: string) => ({ message, timeout: 60_000 })
 
 /** Moves a page's own clock on, by as much again and again, until something is there. */
 export async function passTime(
