@@ -63,7 +63,7 @@ export const darkPalette: Palette = {
   gap: '#30302e',
   deep: '#b4d0f3',
   light: '#79a8dd',
-  rem: '#5288c7',
+  rem: '#4a80bf',
   awake: '#e8a35c',
   withheld: '#f5d98a',
   withheldPaper: '#3d3110',

@@ -44,6 +44,11 @@ export class Host {
     return dateOrderOf(textIn(this.context['locale']) ?? navigator.language)
   }
 
+  /** The IANA name of the host's time zone, where it tells one. */
+  get timeZone(): string | undefined {
+    return textIn(this.context['timeZone'])
+  }
+
   /** Pixels that a host gives and does not change; undefined where the page may grow. */
   get fixedHeight(): number | undefined {
     if (this.context['displayMode'] === 'fullscreen') return undefined

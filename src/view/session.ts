@@ -60,7 +60,7 @@ export class Session {
       void calls.ask(calls.tool.drawnBy?.(args) ?? args)
       return
     }
-    calls.say(text === '' ? 'No result arrived' : '', text, args)
+    calls.say(text === '' ? 'No result arrived' : 'Answer in words', text, args)
   }
 
   /** A result of the host; those that come before it has introduced itself wait for that. */

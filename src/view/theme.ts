@@ -49,10 +49,10 @@ export function resolved(value: string, isDark: boolean): string | undefined {
   return (isDark ? inner.slice(at + 1) : inner.slice(0, at)).trim()
 }
 
+/** Those of a host that can be read on; its greys and its lines are too pale in some. */
 const wanted = {
   '--color-background-primary': '--paper',
   '--color-text-primary': '--text',
-  '--color-border-primary': '--edge',
   '--font-sans': '--font',
 } as const
 

@@ -10,16 +10,28 @@ const page = readSource('test/hazards.md')
 const citation =
   /['"`]((?:T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d|row (?:3[89]|[45]\d))(?:, (?:T-[A-Z]+\d+|[A-Z]\d{2}|[FQ]\d))*): /g
 
+/** Rows of the views, as in `row 3: …`, `rows 14 and 15: …` or `rows 1, 2 and 3, pictures 4: …`. */
+const rowCitation = /['"`]rows? (\d+(?:(?:, | and )\d+)*)(?:(?:,| and) pictures [^:]*)?: /g
+
+/** Those from 38 on are the console's. */
+const lastOfViews = 37
+
+const idsIn = (source: string): readonly string[] => [
+  ...[...source.matchAll(citation)].flatMap(([, ids = '']) => ids.split(', ')),
+  ...[...source.matchAll(rowCitation)]
+    .flatMap(([, numbers = '']) => numbers.split(/, | and /))
+    .filter((number) => Number(number) <= lastOfViews)
+    .map((number) => `row ${number}`),
+]
+
 /** The files of tests by the ids that they cite. */
 const citing = (): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>()
   for (const path of sourceFiles('test')) {
     if (path.startsWith('test/support/') || path === 'test/unit/hazards.test.ts') continue
-    for (const [, ids = ''] of readSource(path).matchAll(citation)) {
-      for (const id of ids.split(', ')) {
-        const files = found.get(id) ?? new Set()
-        found.set(id, files.add(path.replace('test/', '')))
-      }
+    for (const id of idsIn(readSource(path))) {
+      const files = found.get(id) ?? new Set()
+      found.set(id, files.add(path.replace('test/', '')))
     }
   }
   return found

@@ -64,7 +64,7 @@ export class Frame {
   say(heading: string, text: string, retry: HTMLElement | undefined): void {
     this.mount()
     this.message.replaceChildren(
-      ...(heading === '' ? [] : [el('h2', {}, heading)]),
+      ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : 'h1', {}, heading)]),
       ...(text === '' ? [] : [el('pre', {}, foreign(text))]),
       ...(retry === undefined ? [] : [retry]),
     )

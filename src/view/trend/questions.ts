@@ -31,6 +31,12 @@ export function beside(args: Fields, { period }: TrendPicture, sign: 1 | -1): Fi
   return { ...without(args, ['cursor']), start: iso(start), end: iso(end) }
 }
 
+/** The same from the beginning, by the clocks of a time zone. */
+export const byClocksOf = (args: Fields, zone: string): Fields => ({
+  ...without(args, ['cursor']),
+  time_zone: zone,
+})
+
 /** The part of an answer that follows. */
 export const nextPart = (args: Fields, answer: Fields): Fields | undefined => {
   const { next_cursor: cursor } = answer

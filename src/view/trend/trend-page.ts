@@ -10,9 +10,10 @@ import { Frame } from '../parts/frame.js'
 import { fullScreenButton } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
+import { clockButton, type ClockButton } from './clock-button.js'
 import { bucketTable } from './data-table.js'
 import { lookedAt } from './looked-at.js'
-import { beside, inSteps, nextPart, zoomed } from './questions.js'
+import { beside, byClocksOf, inSteps, nextPart, zoomed } from './questions.js'
 import { nearest, slotsOf, valueOf } from './reader.js'
 import { createToolbar, type Toolbar } from './toolbar.js'
 
@@ -59,6 +60,7 @@ export class TrendPage implements ViewPage {
     ...{ type: 'range', min: '0', 'aria-label': 'Bucket', dir: 'ltr' },
   })
   private readonly value = el('p', { class: 'value' })
+  private readonly clocks: ClockButton
   private readonly fullScreen: HTMLButtonElement
   private readonly options: TrendOptions
   private readonly table: OpenedTable
@@ -73,6 +75,9 @@ export class TrendPage implements ViewPage {
     this.table = new OpenedTable(() =>
       this.shown === undefined ? undefined : bucketTable(this.shown.picture, this.shown.slots),
     )
+    this.clocks = clockButton(host, (zone) => {
+      this.ask(({ args }) => byClocksOf(args, zone))
+    })
     this.options = options
     this.toolbar = this.toolbarOf()
     this.frame = new Frame(
@@ -125,7 +130,8 @@ export class TrendPage implements ViewPage {
       },
     }
     const extras = (this.options.extras ?? []).map(({ element }) => element)
-    return createToolbar(actions, [this.table.button, ...extras, this.fullScreen])
+    const others = [this.table.button, this.clocks.element, ...extras, this.fullScreen]
+    return createToolbar(actions, others)
   }
 
   private ask(question: (shown: Shown) => Fields | undefined): void {
@@ -208,9 +214,14 @@ export class TrendPage implements ViewPage {
     for (const chart of this.drawn) chart.point(middleOf(slot))
   }
 
+  private updateClocks(): void {
+    this.clocks.update(this.shown?.picture.answer.zone, this.isBusy)
+  }
+
   private updateToolbar(): void {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
+    this.updateClocks()
     for (const { update } of this.options.extras ?? []) update(shown?.picture)
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',

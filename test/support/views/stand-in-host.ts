@@ -1,6 +1,8 @@
 import type { Browser, Frame, Page } from 'playwright-core'
 import { z } from 'zod'
 
+import { handedOver, hostPage, type HostOrders, type WayIn } from './hosts/host-page.js'
+
 /** A host of MCP Apps as a page that behaves like one of those that people use. */
 export interface StandIn {
   readonly html: string
@@ -16,46 +18,28 @@ export interface StandIn {
   readonly results?: readonly object[]
   /** Never answers. */
   readonly isMute?: boolean
+  /** Gives its frame the width that a view sends, for good. */
+  readonly obeysWidth?: boolean
+  /** Shows its frame only when the view has said that it is ready. */
+  readonly hidesUntilReady?: boolean
+  /** Tells input and results right behind its introduction, without waiting for the view. */
+  readonly tellsEarly?: boolean
+  /** How it puts the page into its frame; as the frame's document without it. */
+  readonly way?: WayIn
+  /** What the page may load and run; next to nothing without it. */
+  readonly policy?: string
   /** Answers the view's own calls. */
   readonly call?: (params: unknown) => Promise<object> | object
   readonly forcedColors?: 'active'
   readonly reducedMotion?: 'reduce'
   readonly colorScheme?: 'light' | 'dark'
+  /** Its clock can be moved on by a test. */
+  readonly hasOwnClock?: boolean
 }
 
 /** The strictest of the known policies: nothing but what stands in the page. */
-const policy =
+const strictest =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'none'; font-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'"
-
-const hostPage = `<!doctype html><html><head><style>body{margin:0}iframe{border:0;display:block}</style></head><body><script>
-window.log = []
-window.start = (o) => {
-  const frame = document.createElement('iframe')
-  frame.setAttribute('sandbox', 'allow-scripts')
-  frame.style.width = o.width + 'px'
-  frame.style.height = (o.height ?? 40) + 'px'
-  const send = (message) => frame.contentWindow.postMessage({ jsonrpc: '2.0', ...message }, '*')
-  window.send = send
-  addEventListener('message', async ({ source, data }) => {
-    if (source !== frame.contentWindow) return
-    window.log.push(data)
-    const { id, method, params } = data
-    if (o.isMute) return
-    if (method === 'ui/initialize') {
-      send({ id, result: { protocolVersion: '2026-01-26', hostInfo: { name: 'stand-in', version: '1' }, hostCapabilities: o.capabilities, hostContext: o.context } })
-    }
-    if (method === 'ui/notifications/initialized') {
-      if (o.args) send({ method: 'ui/notifications/tool-input', params: { arguments: o.args } })
-      for (const result of o.results) send({ method: 'ui/notifications/tool-result', params: result })
-    }
-    if (method === 'ui/notifications/size-changed' && !o.height) frame.style.height = params.height + 'px'
-    if (method === 'tools/call') send({ id, result: await window.callTool(params) })
-    if (method === 'ui/update-model-context' || method === 'ui/download-file') send({ id, result: {} })
-  })
-  frame.srcdoc = o.html
-  document.body.append(frame)
-}
-</script></body></html>`
 
 const asked = z.array(
   z.looseObject({
@@ -81,16 +65,8 @@ export interface OpenView {
   readonly loaded: readonly string[]
 }
 
-/** Shows a view in a host; the page is of its own, closed by whoever opened it. */
-export async function openInHost(browser: Browser, host: StandIn): Promise<OpenView> {
-  const { call, html, forcedColors, reducedMotion, colorScheme = 'light', ...rest } = host
-  const context = await browser.newContext({
-    viewport: { width: host.width, height: host.height ?? 900 },
-    colorScheme,
-    ...(forcedColors === undefined ? {} : { forcedColors }),
-    ...(reducedMotion === undefined ? {} : { reducedMotion }),
-  })
-  const page = await context.newPage()
+/** Notes what a page complains of and loads. */
+const watched = (page: Page): Pick<OpenView, 'complaints' | 'loaded'> => {
   const complaints: string[] = []
   const loaded: string[] = []
   page.on('console', (message) => {
@@ -100,27 +76,43 @@ export async function openInHost(browser: Browser, host: StandIn): Promise<OpenV
   page.on('request', (request) => {
     if (!/^(data|about|blob):/.test(request.url())) loaded.push(request.url())
   })
-  await page.exposeFunction('callTool', async (params: unknown) => await call?.(params))
-  await page.setContent(hostPage)
-  const options = {
+  return { complaints, loaded }
+}
+
+const ordersOf = (host: StandIn): HostOrders => {
+  const { html, way = 'srcdoc', policy = strictest, ...rest } = host
+  return {
     capabilities: { serverTools: {} },
     context: {},
     results: [],
     ...rest,
-    html: html.replace(
-      '<head>',
-      `<head><meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    ),
+    way,
+    html: handedOver(way, html, policy),
   }
-  await page.evaluate(`window.start(${JSON.stringify(options)})`)
-  const element = await page.waitForSelector('iframe')
+}
+
+/** Shows a view in a host; the page is of its own, closed by whoever opened it. */
+export async function openInHost(browser: Browser, host: StandIn): Promise<OpenView> {
+  const { call, forcedColors, reducedMotion, colorScheme = 'light' } = host
+  const context = await browser.newContext({
+    viewport: { width: host.width, height: host.height ?? 900 },
+    colorScheme,
+    ...(forcedColors === undefined ? {} : { forcedColors }),
+    ...(reducedMotion === undefined ? {} : { reducedMotion }),
+  })
+  const page = await context.newPage()
+  if (host.hasOwnClock === true) await page.clock.install()
+  const notes = watched(page)
+  await page.exposeFunction('callTool', async (params: unknown) => await call?.(params))
+  await page.setContent(hostPage)
+  await page.evaluate(`window.start(${JSON.stringify(ordersOf(host))})`)
+  const element = await page.waitForSelector('iframe', { state: 'attached' })
   const frame = await element.contentFrame()
   if (frame === null) throw new Error('the view has no frame')
   return {
     page,
     frame,
-    complaints,
-    loaded,
+    ...notes,
     sent: async () => asked.parse(await page.evaluate('window.log')),
     tell: async (message) => {
       await page.evaluate(`window.send(${JSON.stringify(message)})`)
