@@ -15,6 +15,7 @@ import { patients, studies } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
 
 const ofStudy = ['--study', String(studies.pressure)]
+
 let database: TestDatabase
 let signedIn: SignedIn
 
