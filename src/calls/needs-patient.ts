@@ -14,11 +14,13 @@ const maxPatients = 10
 
 const longestName = 100
 
-/** A name that was sent where an id belongs. */
+/** Two letters at least, and what stands between the letters of names. */
+const nameForm = /^(?=.*\p{L}.*\p{L})[\p{L}\p{M} .,'’‐-]+$/u
+
+/** A name that was sent where an id belongs; anything else is only a wrong id. */
 const nameIn = (read: unknown): string | undefined => {
   const named = isRecord(read) ? read['patient_id'] : undefined
-  const isName =
-    typeof named === 'string' && named.length <= longestName && /^\P{Cc}*\p{L}\P{Cc}*$/u.test(named)
+  const isName = typeof named === 'string' && named.length <= longestName && nameForm.test(named)
   return isName ? named : undefined
 }
 
