@@ -41,7 +41,7 @@ describe('the state behind PgBouncer in transaction mode', () => {
       12,
       async (store) => await store.oidc('AuthorizationCode').find('code'),
     )
-    expect(found.filter((payload) => payload?.['consumed'] === undefined)).toHaveLength(1)
+    expect(found.filter((payload) => payload !== undefined)).toHaveLength(1)
     await stores[0]?.grants.create(grantOf('grant'), ends)
     let asked = 0
     const renewed = await spread(

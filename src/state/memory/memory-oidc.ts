@@ -68,11 +68,15 @@ const shownConsumption = (table: Table, row: Row): number | undefined => {
   return isLate || isFollowed(table, row, consumedAt) ? consumedAt : undefined
 }
 
+/** When what was found once, and is not consumed yet, was consumed. */
+const claimed = Infinity
+
 const show = (table: Table, row: Row | undefined): OidcPayload | undefined => {
   if (row === undefined || !isLive(table, row)) return undefined
   const { payload, expiresAt, model } = row
   const consumedAt = shownConsumption(table, row)
-  if (claimedModels.includes(model)) row.consumedAt ??= timeOf(table)
+  if (consumedAt === claimed) return undefined
+  if (claimedModels.includes(model)) row.consumedAt ??= claimed
   return shownPayload(
     structuredClone(payload),
     {
@@ -120,7 +124,7 @@ const adapterOf = (table: Table, model: string): OidcAdapter => ({
   },
   consume: async (id) => {
     const row = table.rows.get(keyOf(model, id))
-    if (row !== undefined) row.consumedAt ??= timeOf(table)
+    if (row !== undefined) row.consumedAt = Math.min(row.consumedAt ?? claimed, timeOf(table))
     await Promise.resolve()
   },
   destroy: async (id) => {

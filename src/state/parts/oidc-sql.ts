@@ -25,19 +25,21 @@ const find = `select id_hash, payload, ${remaining}, ${consumed}
   from jhe_mcp_state.oidc where model = $1 and id_hash = $2 and ${isLive}`
 
 /**
- * Whoever updates first sees the row as it was; the others wait for the row, update nothing, and see
- * it as consumed.
+ * Whoever updates first sees the row as it was, which is then consumed at no time yet; until it is,
+ * the others wait for the row, update nothing and find nothing. Afterwards they see it as consumed,
+ * and oidc-provider ends the grant: it must not do so while the first is at work with it.
  */
 const findAndClaim = `with claimed as (
-    update jhe_mcp_state.oidc set consumed_at = now()
+    update jhe_mcp_state.oidc set consumed_at = 'infinity'
     where model = $1 and id_hash = $2 and consumed_at is null and ${isLive}
     returning id_hash, payload, ${remaining}
   )
   select id_hash, payload, remaining, null::float8 as consumed from claimed
   union all
-  select id_hash, payload, ${remaining}, extract(epoch from coalesce(consumed_at, now()))::float8
+  select id_hash, payload, ${remaining}, ${consumed}
   from jhe_mcp_state.oidc
-  where model = $1 and id_hash = $2 and ${isLive} and not exists (select from claimed)`
+  where model = $1 and id_hash = $2 and ${isLive} and consumed_at < 'infinity'
+    and not exists (select from claimed)`
 
 /** Successors of a token are what its grant got in the next rotation since it was first consumed. */
 const findTolerantly = `select id_hash, payload, ${remaining},
@@ -58,7 +60,7 @@ export const findOf = (model: string): string => {
 export const findByUid = `select id_hash, payload, ${remaining}, ${consumed}
   from jhe_mcp_state.oidc where model = $1 and uid_hash = $2 and ${isLive} limit 1`
 
-export const consume = `update jhe_mcp_state.oidc set consumed_at = coalesce(consumed_at, now())
+export const consume = `update jhe_mcp_state.oidc set consumed_at = least(consumed_at, now())
   where model = $1 and id_hash = $2`
 
 export const destroy = 'delete from jhe_mcp_state.oidc where model = $1 and id_hash = $2'

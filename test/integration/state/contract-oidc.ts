@@ -49,9 +49,10 @@ export const describeOidc = (state: () => TestState, fresh: (name: string) => st
       const id = fresh('code')
       await codes.upsert(id, { jti: id, grantId: 'g' }, 60)
       expect(await codes.find(id)).toEqual({ jti: id, grantId: 'g' })
-      expect(await codes.find(id)).toMatchObject({ jti: id, consumed: aNumber })
+      // the first is at work with it: nobody ends its grant
+      expect(await codes.find(id)).toBeUndefined()
       await codes.consume(id)
-      expect(await codes.find(id)).toMatchObject({ consumed: aNumber })
+      expect(await codes.find(id)).toMatchObject({ jti: id, consumed: aNumber })
     })
 
     it('of a grant go with it', async () => {

@@ -56,9 +56,7 @@ describe('three replicas on one database', () => {
       30,
       async (store) => await store.oidc('AuthorizationCode').find('code'),
     )
-    const unconsumed = found.filter((payload) => payload?.['consumed'] === undefined)
-    expect(unconsumed).toEqual([{ jti: 'code' }])
-    expect(found.filter((payload) => payload === undefined)).toEqual([])
+    expect(found.filter((payload) => payload !== undefined)).toEqual([{ jti: 'code' }])
   })
 
   it('give a sign-in under way to one of 30 that ask for it', async () => {
