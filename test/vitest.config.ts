@@ -41,14 +41,7 @@ export default defineConfig({
       ...majors,
       ring('e2e', {
         globalSetup: 'test/support/database/cluster-setup.ts',
-        exclude: ['test/e2e/views/**'],
         fileParallelism: false,
-      }),
-      // they share no port, and wait for pages more than they work
-      ring('views', {
-        include: ['test/e2e/views/**/*.test.ts'],
-        globalSetup: 'test/support/database/cluster-setup.ts',
-        sequence: { groupOrder: 1 },
       }),
       // several processes behind real balancers
       ring('replicas', {
