@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
@@ -62,15 +66,17 @@ describe.skipIf(!runsPrograms)('Inspector through the bridge', () => {
     'at the example server of the SDK: %s',
     (name) => {
       let server: ExampleServer
+      let home: string
       beforeAll(async () => {
+        home = mkdtempSync(join(tmpdir(), 'jhe-example-'))
         server = await startExample(name)
       })
       afterAll(async () => {
         await server.close()
+        rmSync(home, { recursive: true, force: true })
       })
 
       it('lists and calls', async () => {
-        const home = process.cwd()
         const bridged = { url: server.url, home, env: { HOME: '/nonexistent' } }
         const tool = 'start-notification-stream'
         expect(await toolsOf(bridged)).toContain(tool)

@@ -10,9 +10,10 @@ import { runsPrograms } from './support/installed.js'
 import { startInspectorWeb, type WebHost } from './support/inspector-web.js'
 
 describe.skipIf(!runsPrograms)('hosts that show views, in their own pages', () => {
-  const home = mkdtempSync(join(tmpdir(), 'jhe-apps-'))
+  let home: string
   let browser: Browser
   beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'jhe-apps-'))
     browser = await launchChromium()
   })
   afterAll(async () => {

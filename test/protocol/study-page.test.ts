@@ -187,6 +187,10 @@ it('an address that no browser could open is told to the log alone, and counts w
     expect(refused).toContain('NEEDS_INPUT')
     expect(refused).toContain('to its log (stderr)')
     expect(refused).not.toContain('/study/')
+    // what is written to stderr may come later than the answer
+    await vi.waitFor(() => {
+      expect(host.stderr()).toContain('/study/')
+    }, 10_000)
     const [address = ''] = /http:\/\/localhost:\d+\/study\/[\w-]+/.exec(host.stderr()) ?? []
     expect((await press(address, studies.devices)).status).toBe(200)
     host.send(callMessage(2, 'list_studies'))

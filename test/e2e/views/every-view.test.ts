@@ -137,12 +137,14 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
     ['rows 5 and 37: emptied by a reload', chatGpt],
   ] as const)('%s, so that it asks its own tool once, which is audited', async (_row, host) => {
     for (const tool of product.viewed) {
-      const before = product.calls(tool.name)
+      const before = await product.calls(tool.name)
       const view = await opened(host, tool)
       await settled(view)
       expect(await callsOf(view)).toEqual([{ name: tool.name, arguments: argsOf(tool) }])
       // the host's own, and one
-      await expect.poll(() => product.calls(tool.name) - before, patient(tool.name)).toBe(2)
+      await expect
+        .poll(async () => (await product.calls(tool.name)) - before, patient(tool.name))
+        .toBe(2)
       await view.page.context().close()
     }
   })
@@ -159,7 +161,7 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
   })
 
   it('rows 14 and 15: takes nothing from other windows, and nothing malformed', async () => {
-    const attack = { jsonrpc: '2.0', method: 'ui/notifications/tool-cancelled', params: {} }
+    const attack = { jsonrpc: '2.0', id: 'foreign', method: 'ping' }
     const messages = fc.sample(
       fc.oneof(
         fc.jsonValue(),
@@ -172,13 +174,15 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
       await settled(view)
       const shown = await view.frame.locator('main').innerText()
       await view.frame.evaluate(
-        `(() => { const f = document.createElement('iframe'); f.hidden = true; f.srcdoc = '<script>parent.postMessage(' + ${JSON.stringify(JSON.stringify(attack))} + ', "*")<\\/script>'; document.body.append(f) })()`,
+        `new Promise((came) => { addEventListener('message', ({ source }) => { if (source !== parent) came() }); const f = document.createElement('iframe'); f.hidden = true; f.srcdoc = '<script>parent.postMessage(' + ${JSON.stringify(JSON.stringify(attack))} + ', "*")<\\/script>'; document.body.append(f) })`,
       )
       await view.page.evaluate(
         `for (const m of ${JSON.stringify(messages)}) document.querySelector('iframe').contentWindow.postMessage(m, '*')`,
       )
       await view.tell({ id: 'still', method: 'ping' })
       await view.page.waitForFunction('window.log.some((m) => m.id === "still")')
+      // a ping of its host is answered, that of another window is not
+      expect(await view.page.evaluate('window.log.some((m) => m.id === "foreign")')).toBe(false)
       expect(await view.frame.locator('main').innerText()).toBe(shown)
     })
   })

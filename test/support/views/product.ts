@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,6 +7,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { z } from 'zod'
 
 import { bin } from '../clients/mcp-clients.js'
+import { linesIfThere } from '../if-there.js'
 
 const resourceUri = z.looseObject({ ui: z.looseObject({ resourceUri: z.string() }) })
 const text = z.tuple([z.looseObject({ text: z.string() })])
@@ -28,7 +29,7 @@ export interface Product {
   /** A call with its result as it came. @param params as a view sends them */
   readonly call: (params: unknown) => Promise<object>
   /** How often a tool was called, by the audit trail. */
-  readonly calls: (tool: string) => number
+  readonly calls: (tool: string) => Promise<number>
   readonly close: () => Promise<void>
 }
 
@@ -64,10 +65,8 @@ export async function openProduct(): Promise<Product> {
     viewed: await viewedBy(client),
     uris: resources.map(({ uri }) => uri).filter((uri) => uri.startsWith('ui://')),
     call: async (params) => await client.callTool(call.parse(params)),
-    calls: (tool) =>
-      readFileSync(audit, 'utf8')
-        .split('\n')
-        .filter((line) => line.includes(`"${tool}"`)).length,
+    calls: async (tool) =>
+      (await linesIfThere(audit)).filter((line) => line.includes(`"${tool}"`)).length,
     close: async () => {
       await client.close()
       rmSync(home, { recursive: true, force: true })
