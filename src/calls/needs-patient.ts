@@ -55,7 +55,7 @@ const needed = (tool: string, total: number, patients: readonly CandidateRow[]):
   const hint =
     options.length === 0
       ? 'Find the patient with search_patients, by birth date or identifier too, then send patient_id.'
-      : `Ask which patient is meant, then send patient_id: one of ${options.map(({ value }) => value).join(', ')}.`
+      : `Ask which patient is meant (search_patients tells who they are), then send patient_id: one of ${options.map(({ value }) => value).join(', ')}.`
   return new JheError('NEEDS_INPUT', reason, hint, {
     needs: { argument: 'patient_id', reason, options },
   })

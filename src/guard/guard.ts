@@ -110,10 +110,15 @@ const readStops = (
     if (wasAdmitted(name, at, admittedForMs)) return false
     try {
       const isOver = (await store.reading(person)).stoppedAt !== undefined
-      if (isOver) admitted.delete(name)
-      const hasRoom = admitted.has(name) || admitted.size < mostAdmitted
-      if (!isOver && hasRoom) admitted.set(name, at)
-      return isOver
+      // in the order in which they were let in, so that who came first goes first
+      admitted.delete(name)
+      if (isOver) return true
+      admitted.set(name, at)
+      for (const first of admitted.keys()) {
+        if (admitted.size <= mostAdmitted) break
+        admitted.delete(first)
+      }
+      return false
     } catch (thrown) {
       const isLost = thrown instanceof JheError && thrown.code === 'STATE_UNAVAILABLE'
       if (isLost && wasAdmitted(name, at, admittedMs)) return false

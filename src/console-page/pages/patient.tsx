@@ -65,19 +65,23 @@ function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
     bucket,
     start: startOf(days),
   }
+  // an answer is drawn with what it was asked with: it stays until the next one is there
   const trend = useAnswer(
-    async (signal) => (await own.until(signal).call('get_observation_trend', args)).value,
-    [patient, type, days, bucket],
+    async (signal) => {
+      const { value } = await own.until(signal).call('get_observation_trend', args)
+      return { args, value }
+    },
+    [patient, study, type, days, bucket],
   )
   return (
     <section class="trend">
       <Shown answer={trend}>
-        {(value) => (
+        {({ args: asked, value }) => (
           <>
-            <Drawing args={args} answer={value} />
+            <Drawing args={asked} answer={value} />
             <details>
-              <summary>{typeInWords(type)} in numbers</summary>
-              <Numbers picture={trendPicture(args, value, dateOrderOf(navigator.language))} />
+              <summary>{typeInWords(asked.data_type)} in numbers</summary>
+              <Numbers picture={trendPicture(asked, value, dateOrderOf(navigator.language))} />
             </details>
           </>
         )}
@@ -124,7 +128,7 @@ function Participant({ own, study, patient, chosen: [days, , bucket] }: Particip
       const args = { patient_id: patient, study_id: study }
       return (await own.until(signal).call('summarize_observations', args)).value
     },
-    [patient],
+    [patient, study],
   )
   return (
     <Shown answer={summary}>

@@ -43,12 +43,20 @@ const shownOf = ({ isOwn }: ChatTool, result: Readonly<Record<string, unknown>>)
   return { text: isLong ? text.slice(0, longestAnswer) + cut : text, result: {} }
 }
 
+/** Tools whose schema has a patient unless one is granted. */
+const mayNamePatient: readonly string[] = [
+  'get_patient_demographics',
+  'get_patient_observations',
+  'summarize_observations',
+  'get_observation_trend',
+]
+
 /** Where one patient is granted, the argument that names one is left out of the schemas. */
 const isHeldToOne = (tools: readonly ChatTool[]): boolean =>
   tools.some(
     ({ isOwn, called, inputSchema }) =>
       isOwn &&
-      called === 'summarize_observations' &&
+      mayNamePatient.includes(called) &&
       !('patient_id' in objectAt(inputSchema, 'properties')),
   )
 

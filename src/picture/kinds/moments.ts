@@ -72,7 +72,8 @@ const betweenOf = ({ groups }: Panel, { x, y }: Plot): string => {
     .flatMap(({ source, points }) => {
       const lower = lowers.find((group) => group.source === source)
       return points.map(({ slot, numbers: { mean: high } }) => {
-        const low = pointIn(lower, slot)?.numbers.mean
+        // of the same reading: another one may have the same time
+        const low = lower?.points.find((point) => point.slot === slot)?.numbers.mean
         return low === undefined || high === undefined
           ? ''
           : `M${pixel(x(middleOf(slot)))} ${pixel(y(high))}V${pixel(y(low))}`

@@ -4,15 +4,11 @@ import { clockOf, slotTitle, type DateOrder } from './dates.js'
 import { figure } from './numbers.js'
 import { inWords, short } from './plain.js'
 
-/** Digits after the point of a number as it is stored, 6 at most. */
-const ownDigits = (value: number): number => {
-  const [, fraction = ''] = /\.(\d+)$/.exec(String(value)) ?? []
-  return Math.min(fraction.length, 6)
+/** A number with all its digits, its thousands apart where it is short enough. */
+const exact = (value: number): string => {
+  const plain = /^-?\d{1,15}(?:\.(\d{1,6}))?$/.exec(String(value))
+  return plain === null ? String(value) : figure(value, (plain[1] ?? '').length)
 }
-
-/** A small number keeps its digits that count. */
-const exact = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-6 ? String(value) : figure(value, ownDigits(value))
 
 /** A number as it was stored, with its unit, or why there is none. */
 export function readingText({ comparator, value, unit, reason }: Reading): string {

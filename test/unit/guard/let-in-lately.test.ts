@@ -36,6 +36,17 @@ describe('who was let in lately', () => {
     await expect(here.admit(person)).rejects.toMatchObject({ code: 'BRAKED' })
   })
 
+  it('A47: is refused what holds patients within that second, and let in no more', async () => {
+    const store = createMemoryStore()
+    const canary = patients.ben
+    const here = guardWith({ store, admittedForMs: 1_000 })
+    await here.admit(person)
+    const elsewhere = guardWith({ store, canaries: [canary] })
+    await expect(release(elsewhere, canary)).rejects.toMatchObject({ code: 'BRAKED' })
+    await expect(release(here, patients.ana)).rejects.toMatchObject({ code: 'BRAKED' })
+    await expect(here.admit(person)).rejects.toMatchObject({ code: 'BRAKED' })
+  })
+
   it('A47: is not let in any more once an answer was refused', async () => {
     const store = createMemoryStore()
     const canary = patients.ben

@@ -105,6 +105,9 @@ describe('a reading in words', () => {
 
   it('has its own digits, its bound and its unit, or why there is no number', () => {
     expect(words([{ name: 'x', value: 36.65, unit: 'C' }])).toEqual(['36.65 C'])
+    expect(words([{ name: 'x', value: 12_345, unit: null }])).toEqual(['12,345'])
+    for (const value of [0.12345678, 0.0000015, -0.1234567, 1e21, 1.5e-9])
+      expect(words([{ name: 'x', value, unit: null }])).toEqual([String(value)])
     expect(words([{ name: 'x', comparator: '<', value: 40, unit: 'mg/dL' }])).toEqual([
       '< 40 mg/dL',
     ])
