@@ -66,7 +66,7 @@ const needed = (tool: string, total: number, patients: readonly CandidateRow[]):
  * of an answer are, before anybody is told.
  * @param read the arguments of the call
  * @returns undefined where no name was sent, nobody has it, or the session may not search
- * @throws JheError BRAKED; what the guard fails with
+ * @throws JheError BRAKED; as the identity does; what the guard fails with
  */
 export async function patientNeeded(
   app: App,
@@ -77,7 +77,8 @@ export async function patientNeeded(
   const maySearch = span.request.toolset.tools.some((one) => one.name === 'search_patients')
   if (name === undefined || !maySearch) return undefined
   const { request, release } = guardedCaller(guard, span)
-  // whatever prevents it, there is still something wrong with the arguments
+  await request.identity.current(request.signal)
+  // where the database prevents it, there is still something wrong with the arguments
   const found = await fitting(app, request, name, studyIn(read)).catch(() => undefined)
   if (found?.is_visible !== true || found.total === 0) return undefined
   const { total, patients } = found

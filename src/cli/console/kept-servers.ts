@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { z } from 'zod'
 
@@ -6,7 +6,7 @@ import type { CommandContext } from '../../app/runtime.js'
 import { addedServer, type AddedServer, type KeptServers } from '../../console/api/added-server.js'
 import { readPrivate, type PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
-import { removeFile, replacePrivate } from '../../files/replace-file.js'
+import { removeFile, renameOver, replacePrivate } from '../../files/replace-file.js'
 
 /** Longest file that is read, in bytes. */
 const maxBytes = 200_000
@@ -37,8 +37,11 @@ export function openKeptServers({ runtime, config, log }: CommandContext): KeptS
     read: async () => {
       const text = await readPrivate(path, keeper, async (_stamp, readText) => await readText())
       const found = text === undefined ? [] : parse(text)
-      if (found === undefined) log.warn(`${path} is no list of servers, and is not used.`)
-      return found ?? []
+      if (found !== undefined) return found
+      // the next one that is kept must not write over it
+      await renameOver(path, `${path}.corrupt`, machine)
+      log.warn(`${path} was no list of servers; it is now ${basename(path)}.corrupt.`)
+      return []
     },
     write: async (servers) => {
       if (servers.length === 0) {

@@ -64,8 +64,10 @@ const createKeptKeys = (keychain: Pick<Keychain, 'get' | 'set' | 'delete'>) => {
       if (isStored) kept.add(origin)
       return isStored
     },
+    /** Also what an earlier console kept. */
     forget: async (origin: string): Promise<void> => {
-      if (kept.delete(origin)) await keychain.delete(accountOf(origin))
+      kept.delete(origin)
+      await keychain.delete(accountOf(origin))
     },
     find: async (origin: string): Promise<string | undefined> => {
       const found = await keychain.get(accountOf(origin))

@@ -7,12 +7,12 @@ export interface AddedServersOptions {
   /** The way to a server that was added. @throws JheError for an address that may not be reached */
   readonly wayTo: (server: AddedServer) => ServerWay
   readonly kept: KeptServers
-  readonly log: Pick<Log, 'failure'>
+  readonly log: Pick<Log, 'failure' | 'warn'>
 }
 
 /** The servers of a console that are none of ours, those of earlier ones among them. */
 export interface AddedServers {
-  /** Adds what was kept; none of it is connected. What cannot be added is left out. */
+  /** Adds what was kept; none of it is connected. What cannot be added stays kept, and is told. */
   restore(): Promise<void>
   /** @returns the id of a connection that is not open yet */
   add(server: AddedServer): Promise<string>
@@ -23,8 +23,10 @@ export interface AddedServers {
 export function createAddedServers(options: AddedServersOptions): AddedServers {
   const { connections, wayTo, kept, log } = options
   const keeping = new Map<string, AddedServer>()
+  /** What was kept, and cannot be added with the settings of this start. */
+  const others: AddedServer[] = []
   const write = async (): Promise<void> => {
-    await kept.write([...keeping.values()])
+    await kept.write([...others, ...keeping.values()])
   }
   const begin = (server: AddedServer): string => {
     const id = connections.add(entryOf(server), wayTo(server))
@@ -41,7 +43,9 @@ export function createAddedServers(options: AddedServersOptions): AddedServers {
         try {
           begin(server)
         } catch (thrown) {
+          log.warn(`The server "${server.name}" is kept, and is left out this time.`)
           log.failure(thrown)
+          others.push(server)
         }
     },
     add: async (server) => {
