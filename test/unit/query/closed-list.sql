@@ -3836,7 +3836,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+    where (cast($67 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
     and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
@@ -4237,7 +4237,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+    where (cast($67 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
     and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
@@ -7380,7 +7380,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
-    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    where (cast($63 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -7684,7 +7684,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
-    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    where (cast($63 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -10850,7 +10850,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+    where (cast($67 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
     and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
@@ -11251,7 +11251,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+    where (cast($67 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
     and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
@@ -14348,7 +14348,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
-    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    where (cast($63 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -14652,7 +14652,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
-    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    where (cast($63 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -17834,7 +17834,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+    where (cast($67 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
     and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
@@ -18235,7 +18235,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+    where (cast($67 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
     and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
@@ -21332,7 +21332,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
-    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    where (cast($63 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -21636,7 +21636,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     union all
     select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
     from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
-    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    where (cast($63 as boolean) and s.n = 1) and opening.start_at <= opening.end_at) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'

@@ -116,6 +116,15 @@ describe.each([
     }
   })
 
+  it('cohort 10: a window that begins after now touches no month, not even that of now', async () => {
+    const asked = { study_id: study, data_type: 'heart-rate', group_by: 'month', time_zone: 'UTC' }
+    for (const start of ['2026-11-22', '2026-12-01']) {
+      const args = { ...asked, start }
+      const { value } = await caller.call(subject, 'summarize_cohort', args, { now: new Date(now) })
+      expect(cohortAnswer(value).groups).toEqual([])
+    }
+  })
+
   it('cohort 10: any answer is an independent fold of the stored rows', async () => {
     const rows = generatedCohort({
       patients: [...enrolled, patients.fay, patients.gus],
