@@ -120,8 +120,10 @@ describe.each([
     const asked = { study_id: study, data_type: 'heart-rate', group_by: 'month', time_zone: 'UTC' }
     for (const start of ['2026-11-22', '2026-12-01']) {
       const args = { ...asked, start }
-      const { value } = await caller.call(subject, 'summarize_cohort', args, { now: new Date(now) })
-      expect(cohortAnswer(value).groups).toEqual([])
+      const settings = { now: new Date(now) }
+      const outcome = await caller.call(subject, 'summarize_cohort', args, settings)
+      if (outcome.code !== undefined) throw new Error(outcome.message)
+      expect(cohortAnswer(outcome.value).groups).toEqual([])
     }
   })
 
