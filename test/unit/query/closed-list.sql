@@ -7258,12 +7258,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e
   cross join activity_bucket as b
   cross join lateral (
-    select greatest(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), w.start_at) as at from public.core_observation as o
-    where "o"."subject_patient_id" = "k"."patient_id"
+    select greatest(f.at, w.start_at) as at from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < b.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= w.end_at
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when b.n = 1 then e.at else b.start_at end
-      and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= w.start_at)
-    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when b.n = 1 then e.at else b.start_at end
+        and case when b.n = 1 then public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= w.start_at else true end
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f
   cross join lateral (
     select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
     from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
@@ -7271,7 +7272,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select true from public.core_observation as o
     where "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= d.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < d.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= w.end_at
-    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) end) as m
+    limit 1) end) as m
   where k.readable), "timeless" as (select (
   select count(distinct k.patient_id) from readable_code as k cross join lateral (
     select from public.core_observation as o
@@ -14334,12 +14335,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e
   cross join activity_bucket as b
   cross join lateral (
-    select greatest(public.jhe_mcp_observation_start(o.omh_data), w.start_at) as at from public.core_observation as o
-    where "o"."subject_patient_id" = "k"."patient_id"
+    select greatest(f.at, w.start_at) as at from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) < b.end_at and public.jhe_mcp_observation_start(o.omh_data) <= w.end_at
-      and public.jhe_mcp_observation_start(o.omh_data) >= case when b.n = 1 then e.at else b.start_at end
-      and (public.jhe_mcp_observation_start(o.omh_data) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= w.start_at)
-    order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+        and public.jhe_mcp_observation_start(o.omh_data) >= case when b.n = 1 then e.at else b.start_at end
+        and case when b.n = 1 then public.jhe_mcp_observation_start(o.omh_data) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= w.start_at else true end
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f
   cross join lateral (
     select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
     from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
@@ -14347,7 +14349,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select true from public.core_observation as o
     where "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= d.start_at and public.jhe_mcp_observation_start(o.omh_data) < d.end_at and public.jhe_mcp_observation_start(o.omh_data) <= w.end_at
-    order by public.jhe_mcp_observation_start(o.omh_data) limit 1) end) as m
+    limit 1) end) as m
   where k.readable), "timeless" as (select (
   select count(distinct k.patient_id) from readable_code as k cross join lateral (
     select from public.core_observation as o
@@ -21426,12 +21428,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e
   cross join activity_bucket as b
   cross join lateral (
-    select greatest(public.jhe_mcp_observation_start(o.value_attachment_data), w.start_at) as at from public.core_observation as o
-    where "o"."subject_patient_id" = "k"."patient_id"
+    select greatest(f.at, w.start_at) as at from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) < b.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= w.end_at
-      and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when b.n = 1 then e.at else b.start_at end
-      and (public.jhe_mcp_observation_start(o.value_attachment_data) >= w.start_at or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= w.start_at)
-    order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+        and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when b.n = 1 then e.at else b.start_at end
+        and case when b.n = 1 then public.jhe_mcp_observation_start(o.value_attachment_data) >= w.start_at or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= w.start_at else true end
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f
   cross join lateral (
     select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
     from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
@@ -21439,7 +21442,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select true from public.core_observation as o
     where "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= d.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) < d.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= w.end_at
-    order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) end) as m
+    limit 1) end) as m
   where k.readable), "timeless" as (select (
   select count(distinct k.patient_id) from readable_code as k cross join lateral (
     select from public.core_observation as o

@@ -73,20 +73,21 @@ export const activeByScan: RawBuilder<ActiveRow> = sql`(
 const firstOfBucket = ({ profile }: ActivityContext): RawBuilder<unknown> => {
   const key = keyOf<string>(profile, startKey, o)
   return sql`(
-    select greatest(${key}, w.start_at) as at from public.core_observation as o
-    where ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} < b.end_at and ${key} <= w.end_at
-      and ${key} >= case when b.n = 1 then e.at else b.start_at end
-      and (${key} >= w.start_at or ${reaches(profile, o, sql`w.start_at`)})
-    order by ${key} limit 1)`
+    select greatest(f.at, w.start_at) as at from (
+      select ${key} as at from public.core_observation as o
+      where ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} < b.end_at and ${key} <= w.end_at
+        and ${key} >= case when b.n = 1 then e.at else b.start_at end
+        and case when b.n = 1 then ${key} >= w.start_at or ${reaches(profile, o, sql`w.start_at`)} else true end
+      order by ${key} limit 1) as f)`
 }
 
-/** Whether a later day of the bucket has a row. */
+/** Whether a later day of the bucket has a row; in no order, which would read its time. */
 const hasDay = ({ profile }: ActivityContext): RawBuilder<unknown> => {
   const key = keyOf<string>(profile, startKey, o)
   return sql`(
     select true from public.core_observation as o
     where ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} >= d.start_at and ${key} < d.end_at and ${key} <= w.end_at
-    order by ${key} limit 1)`
+    limit 1)`
 }
 
 /**
