@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import license from 'rollup-plugin-license'
 
 import { noticesOf } from './notices.js'
+import { sdkSchemas } from './sdk-schemas.js'
 
 /** A path in the repository. */
 export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -191,7 +192,7 @@ export const notices = (inPages) =>
 /** How the package is compiled. The maps stay out of it. */
 export const product = {
   ...compiled,
-  plugins: [asciiOnly, pgInNode, sdkWithoutHttp],
+  plugins: [asciiOnly, pgInNode, sdkWithoutHttp, sdkSchemas],
   entry: { main: pathOf('src/main.ts'), 'demo-worker': pathOf('src/app/demo/embedded-worker.ts') },
   sourcemap: 'hidden',
   clean: true,
