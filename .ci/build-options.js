@@ -16,7 +16,7 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
 const chunks = [
   {
     name: 'base',
-    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/(audit-id-key|open-audit)|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|open-flags|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
+    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|setting-readers|log|once|or-abort|or-late|app\/(audit\/(audit-id-key|open-audit)|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/codes|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|open-flags|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
   },
   {
     name: 'server',
