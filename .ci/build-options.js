@@ -5,6 +5,7 @@ import license from 'rollup-plugin-license'
 
 import { noticesOf } from './notices.js'
 import { sdkSchemas } from './sdk-schemas.js'
+import { zodFailures } from './zod-failures.js'
 
 /** A path in the repository. */
 export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -192,7 +193,7 @@ export const notices = (inPages) =>
 /** How the package is compiled. The maps stay out of it. */
 export const product = {
   ...compiled,
-  plugins: [asciiOnly, pgInNode, sdkWithoutHttp, sdkSchemas],
+  plugins: [asciiOnly, pgInNode, sdkWithoutHttp, sdkSchemas, zodFailures],
   entry: { main: pathOf('src/main.ts'), 'demo-worker': pathOf('src/app/demo/embedded-worker.ts') },
   sourcemap: 'hidden',
   clean: true,
