@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import license from 'rollup-plugin-license'
 
 import { noticesOf } from './notices.js'
+import { sdkSchemas } from './sdk-schemas.js'
+import { zodFailures } from './zod-failures.js'
 
 /** A path in the repository. */
 export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -15,7 +17,7 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
 const chunks = [
   {
     name: 'base',
-    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/(audit-id-key|open-audit)|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|open-flags|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
+    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|setting-readers|log|once|or-abort|or-late|app\/(audit\/(audit-id-key|open-audit)|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/codes|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|open-flags|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
   },
   {
     name: 'server',
@@ -191,7 +193,7 @@ export const notices = (inPages) =>
 /** How the package is compiled. The maps stay out of it. */
 export const product = {
   ...compiled,
-  plugins: [asciiOnly, pgInNode, sdkWithoutHttp],
+  plugins: [asciiOnly, pgInNode, sdkWithoutHttp, sdkSchemas, zodFailures],
   entry: { main: pathOf('src/main.ts'), 'demo-worker': pathOf('src/app/demo/embedded-worker.ts') },
   sourcemap: 'hidden',
   clean: true,

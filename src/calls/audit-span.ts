@@ -1,4 +1,5 @@
-import { alarmCode, cutOffCode, maxIds, type AuditEntry, type CallFacts } from '../audit/event.js'
+import { alarmCode, cutOffCode, maxIds } from '../audit/codes.js'
+import type { AuditEntry, CallFacts } from '../audit/event.js'
 import type { Identity } from '../auth/identity.js'
 import { JheError, toJheError } from '../errors.js'
 import { permissionSourceOf } from '../permissions/viewer.js'

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-import { cutOffCode } from '../audit/event.js'
+import { cutOffCode } from '../audit/codes.js'
 import { errorCodes } from '../errors.js'
 import type { Metrics } from '../metrics.js'
 import { tools } from '../tools/registry.js'

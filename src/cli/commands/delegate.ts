@@ -1,6 +1,6 @@
 import { createCommandContext } from '../../app/command-context.js'
 import { JheError } from '../../errors.js'
-import { duration } from '../../settings.js'
+import { duration } from '../../setting-readers.js'
 import type { BareContext, CommandGroup } from './command-group.js'
 
 interface DelegateFlags {
@@ -17,11 +17,11 @@ const collect = (text: string, before: string[]): string[] => [
 ]
 
 const lifetimeOf = (text: string): number => {
-  const parsed = duration('1min', '12h').safeParse(text)
-  if (parsed.success) return parsed.data
+  const found = duration('1min', '12h')(text)
+  if ('value' in found) return found.value
   throw new JheError(
     'INPUT_INVALID',
-    `--for ${parsed.error.issues[0]?.message ?? 'is not a duration'}.`,
+    `--for ${found.fault}.`,
     'Write it like --for 30min or --for 2h; a delegation lasts 12 hours at most.',
   )
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
-import { cutOffCode, type AuditEntry, type CallFacts } from '../../audit/event.js'
+import { cutOffCode } from '../../audit/codes.js'
+import type { AuditEntry, CallFacts } from '../../audit/event.js'
 import { errorCodes, errorKey, toJheError } from '../../errors.js'
 import { isRecord } from '../../record.js'
 import { clean } from '../../text/clean.js'

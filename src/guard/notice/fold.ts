@@ -33,13 +33,26 @@ const disguised = /(?<=[a-z][013457@$]?)[013457@$](?=[a-z0-9])|(?<![\w.,])[01345
 
 const joined = (word: string): string => word.replace(/[^a-z]/g, '')
 
+/** Stands for a letter that is no Latin one, nor looks like one. */
+const otherLetter = '\u0080'
+
+const latinOf = (letter: string): string => {
+  const plain = plainOf.get(letter)
+  if (plain !== undefined || letter <= '\u00ff') return plain ?? letter
+  return /\s/.test(letter) ? ' ' : otherLetter.repeat(letter.length)
+}
+
+/** One byte for each character in memory too: for texts of two, each pattern is compiled once more. */
+const inOneByte = (latin: string): string => Buffer.from(latin, 'latin1').toString('latin1')
+
 /**
  * A text as it is read: small Latin letters without accents, whatever script they are taken from
- * (Unicode TR 36 calls them confusables), and spaced words together again.
+ * (Unicode TR 36 calls them confusables), and spaced words together again. Every other letter is
+ * one and the same.
  */
 export function fold(text: string): string {
   const small = text.normalize('NFKD').replace(marks, '').toLowerCase().replaceAll('ß', 'ss')
-  const latin = small.replace(foreign, (letter) => plainOf.get(letter) ?? letter)
+  const latin = inOneByte(small.replace(foreign, latinOf))
   return latin.replace(spaced, joined)
 }
 

@@ -47,7 +47,7 @@ describe('a start', () => {
     const loaded = await loadedFor(initialize)
     expect(new Set(loaded.map((path) => basename(path)))).toEqual(new Set(first))
     const bytes = loaded.map((path) => statSync(path).size).reduce((sum, size) => sum + size, 0)
-    expect(bytes).toBeLessThan(470_000)
+    expect(bytes).toBeLessThan(456_000)
   })
 
   it('row 55: loads nothing more for the list of tools, whatever pictures they have', async () => {
