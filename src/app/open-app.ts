@@ -46,6 +46,7 @@ export function openApp(command: CommandContext): OpenApp {
   const auditTrouble = auditProblem(config)
   const audit = auditTrouble === undefined ? openAudit(held) : noAudit
   const account = once(async () => (await import('./account.js')).openAccount(held, { audit }))
+  const guard = guardOf(held)
   const app = {
     version: runtime.version,
     config,
@@ -53,7 +54,7 @@ export function openApp(command: CommandContext): OpenApp {
     rewriteCommands: commandRewriterOf(runtime),
     audit,
     database: database.get,
-    guard: guardOf(held).get,
+    guard: guard.get,
   }
   const make = (to: Granted) => hold(callerOf(app, identityOf(account), to), held)
   const choice = choicePageOf(held)
@@ -69,7 +70,10 @@ export function openApp(command: CommandContext): OpenApp {
       const stopped = (async () => {
         await (await account.ifOpen())?.background.stop()
       })()
-      const ended = Promise.all([stopped, choice.close()])
+      const counted = (async () => {
+        await (await guard.ifOpen())?.close()
+      })()
+      const ended = Promise.all([stopped, choice.close(), counted])
       await Promise.race([ended, delay(signInLimit, undefined, { ref: false })])
       await audit.close(auditMs)
       await Promise.all([closed, ended])

@@ -1,5 +1,7 @@
 import type { Identity } from '../auth/identity.js'
-import type { Guard, Held } from '../guard/guard.js'
+import type { Held } from '../guard/brake/counter.js'
+import type { ReadingView } from '../guard/brake/store.js'
+import type { Guard } from '../guard/guard.js'
 import type { AuditSpan } from './audit-span.js'
 import type { RequestContext } from './request-context.js'
 
@@ -17,19 +19,20 @@ export function guardedCaller(
   { request, alarm }: Pick<AuditSpan, 'request' | 'alarm'>,
 ): GuardedCaller {
   const { identity } = request
-  let person: Identity | undefined
+  let admitted: { readonly person: Identity; readonly seen: ReadingView | undefined } | undefined
   const current = async (signal: AbortSignal): Promise<Identity> => {
-    const found = await identity.current(signal)
-    await guard.admit(found)
-    person = found
-    return found
+    // both looks at the disk at once
+    const looking = guard.look()
+    const person = await identity.current(signal)
+    admitted = { person, seen: await guard.admit(person, looking) }
+    return person
   }
   return {
     request: { ...request, identity: { ...identity, current } },
     release: async (held) => {
       if (held.patients.length === 0 && held.rows === 0) return
-      if (person === undefined) throw new Error('an answer for nobody holds patients')
-      await guard.release(held, person, alarm)
+      if (admitted === undefined) throw new Error('an answer for nobody holds patients')
+      await guard.release(held, admitted.person, alarm, admitted.seen)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Held } from '../guard/guard.js'
+import type { Held } from '../guard/brake/counter.js'
 import { markedIds, type IdKind, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import { rowsOf } from './rows-of.js'

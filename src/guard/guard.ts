@@ -1,40 +1,32 @@
 import { JheError } from '../errors.js'
 import { Braked, stopped } from './braked.js'
-import {
-  excessOf,
-  hourMs,
-  isLifted,
-  minuteMs,
-  withPortion,
-  type BrakeLimits,
-  type Excess,
-  type Portion,
-  type Reading,
-} from './brake/reading.js'
-import type { BrakedPerson, BrakeStore, Change } from './brake/store.js'
+import { createCounter, type CounterOptions, type Held } from './brake/counter.js'
+import { hourMs, minuteMs } from './brake/reading.js'
+import { rememberIn } from './brake/remember.js'
+import { nameOf, type BrakedPerson, type ReadingView, type Views } from './brake/store.js'
 import { noticeOf } from './notice/notice.js'
-
-/** What an answer holds of patients: rows or identity, never figures. */
-export interface Held {
-  /** Ids of `core_patient`. */
-  readonly patients: readonly number[]
-  /** Different rows: observations, clinical records, else patients. */
-  readonly rows: number
-}
 
 /** What every answer passes before it is told. A fault in it ends the call: nothing is told then. */
 export interface Guard {
-  /** @throws JheError BRAKED where everything of a person is stopped; what the store fails with */
-  admit(person: BrakedPerson): Promise<void>
+  /** Begins to look at what is counted, before it is known who asks; undefined where that takes a name. */
+  readonly look: () => Promise<Views> | undefined
+  /**
+   * @param looking a look that was begun with the call
+   * @returns what was found, for `release`; undefined where nothing was looked at
+   * @throws JheError BRAKED where everything of a person is stopped; what the store fails with
+   */
+  admit(person: BrakedPerson, looking?: Promise<Views>): Promise<ReadingView | undefined>
   /**
    * Counts an answer, before it is told.
    * @param onAlarm is told the canaries that the answer holds, before anything else happens
+   * @param seen what `admit` found
    * @throws Braked where it would exceed a limit; JheError BRAKED where it holds a canary
    */
   release(
     held: Held,
     person: BrakedPerson,
     onAlarm: (canaries: readonly number[]) => void,
+    seen?: ReadingView,
   ): Promise<void>
   /**
    * What is told beside an answer whose texts look like instructions; undefined for any other.
@@ -48,14 +40,13 @@ export interface Guard {
    * @returns false where they were not asked lately
    */
   lift(person: BrakedPerson): Promise<boolean>
+  /** Gives back what was counted ahead of answers, when the process ends; never throws. */
+  close(): Promise<void>
 }
 
-export interface GuardOptions {
-  readonly store: BrakeStore
-  readonly limits: BrakeLimits
+export interface GuardOptions extends CounterOptions {
   /** Ids of invented patients, whom nobody has a reason to read. */
   readonly canaries: readonly number[]
-  readonly now: () => Date
   /**
    * Milliseconds in which who was let in is let in again without asking the store; 0 unless given. What
    * holds patients is counted in the store all the same, which knows of every stop.
@@ -63,8 +54,6 @@ export interface GuardOptions {
   readonly admittedForMs?: number
 }
 
-/** People whom a process remembers to have let in. */
-const mostAdmitted = 10_000
 /** How long that counts while the state is lost: as long as a grant that was looked up does. */
 const admittedMs = 5 * minuteMs
 
@@ -76,21 +65,11 @@ const isRecent = (
   now: number,
 ): boolean => askedAt > now - askedMs && askedAt <= now
 
-const count = (
-  reading: Reading,
-  portion: Portion,
-  limits: BrakeLimits,
-  now: number,
-): Change<Excess | 'stopped' | undefined> => {
-  if (reading.stoppedAt !== undefined) return { answer: 'stopped' }
-  if (isLifted(reading, now)) return { answer: undefined }
-  const excess = excessOf(reading, portion, limits, now)
-  return excess === undefined
-    ? { next: withPortion(reading, portion, now), answer: undefined }
-    : { answer: excess }
+/** What is told of a person who is let in, or not. */
+interface Stops {
+  readonly isStopped: boolean
+  readonly view?: ReadingView
 }
-
-const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issuer}`
 
 /**
  * Whether everything of a person is stopped. While the state of a server is lost, who was let in
@@ -104,38 +83,54 @@ const readStops = (
     const before = admitted.get(name) ?? -Infinity
     return before > at - withinMs && before <= at
   }
-  return async (person: BrakedPerson): Promise<boolean> => {
+  return async (person: BrakedPerson, looking?: Promise<Views>): Promise<Stops> => {
     const name = nameOf(person)
     const at = now().getTime()
-    if (wasAdmitted(name, at, admittedForMs)) return false
+    if (wasAdmitted(name, at, admittedForMs)) return { isStopped: false }
     try {
-      const isOver = (await store.reading(person)).stoppedAt !== undefined
-      // in the order in which they were let in, so that who came first goes first
-      admitted.delete(name)
-      if (isOver) return true
-      admitted.set(name, at)
-      for (const first of admitted.keys()) {
-        if (admitted.size <= mostAdmitted) break
-        admitted.delete(first)
-      }
-      return false
+      const view = looking === undefined ? await store.view(person) : (await looking)(person)
+      const isStopped = view.reading.stoppedAt !== undefined
+      if (isStopped) admitted.delete(name)
+      else rememberIn(admitted, name, at)
+      return { isStopped, view }
     } catch (thrown) {
       const isLost = thrown instanceof JheError && thrown.code === 'STATE_UNAVAILABLE'
-      if (isLost && wasAdmitted(name, at, admittedMs)) return false
+      if (isLost && wasAdmitted(name, at, admittedMs)) return { isStopped: false }
       throw thrown
     }
   }
 }
 
+/** The question to a person whether to lift the brake, and their answer. */
+const questionsIn = ({ store, now }: GuardOptions): Pick<Guard, 'ask' | 'lift'> => ({
+  ask: async (person) => {
+    const at = now().getTime()
+    return await store.change(person, (reading) =>
+      isRecent(reading, at)
+        ? { answer: false }
+        : { next: { ...reading, askedAt: at }, answer: true },
+    )
+  },
+  lift: async (person) => {
+    const at = now().getTime()
+    return await store.change(person, ({ askedAt, ...reading }) =>
+      isRecent({ askedAt }, at)
+        ? { next: { ...reading, liftedUntil: at + hourMs }, answer: true }
+        : { answer: false },
+    )
+  },
+})
+
 /** The guard of a process. */
 export function createGuard(options: GuardOptions): Guard {
-  const { store, limits, canaries, now } = options
+  const { store, canaries, now } = options
+  const counter = createCounter(options)
   const unread = new Set(canaries)
   /** Also where the store could not be told. */
   const stoppedHere = new Set<string>()
   /** When people were let in last. */
   const admitted = new Map<string, number>()
-  const isStopped = readStops(options, admitted)
+  const stopsOf = readStops(options, admitted)
 
   const stop = async (person: BrakedPerson): Promise<never> => {
     const at = now().getTime()
@@ -151,24 +146,30 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   return {
-    admit: async (person) => {
+    look: () => {
+      const looking = store.look?.()
+      looking?.catch(() => undefined)
+      return looking
+    },
+    admit: async (person, looking) => {
       // what could not be stored is tried again, so that other processes hear of it
       if (stoppedHere.has(nameOf(person))) {
         await stop(person).catch(() => undefined)
         throw stopped()
       }
-      if (await isStopped(person)) throw stopped()
+      const { isStopped, view } = await stopsOf(person, looking)
+      if (isStopped) throw stopped()
+      return view
     },
-    release: async ({ patients, rows }, person, onAlarm) => {
+    release: async (held, person, onAlarm, seen) => {
+      const { patients, rows } = held
       const found = patients.filter((id) => unread.has(id))
       if (found.length > 0) {
         onAlarm(found)
         await stop(person)
       }
       if (patients.length === 0 && rows === 0) return
-      const refusal = await store.change(person, (reading, mark) =>
-        count(reading, { marks: patients.map(mark), rows }, limits, now().getTime()),
-      )
+      const refusal = await counter.count(person, held, seen)
       if (refusal === 'stopped') {
         admitted.delete(nameOf(person))
         throw stopped()
@@ -176,21 +177,9 @@ export function createGuard(options: GuardOptions): Guard {
       if (refusal !== undefined) throw new Braked(refusal)
     },
     noticeOf,
-    ask: async (person) => {
-      const at = now().getTime()
-      return await store.change(person, (reading) =>
-        isRecent(reading, at)
-          ? { answer: false }
-          : { next: { ...reading, askedAt: at }, answer: true },
-      )
+    close: async () => {
+      await counter.close()
     },
-    lift: async (person) => {
-      const at = now().getTime()
-      return await store.change(person, ({ askedAt, ...reading }) =>
-        isRecent({ askedAt }, at)
-          ? { next: { ...reading, liftedUntil: at + hourMs }, answer: true }
-          : { answer: false },
-      )
-    },
+    ...questionsIn(options),
   }
 }

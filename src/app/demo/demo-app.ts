@@ -57,6 +57,7 @@ export function openDemoWorld(
   const { runtime } = command
   const ending = new AbortController()
   const database = once(async () => await openDatabase(command, ending.signal))
+  const guard = once(async () => (await import('../guard/open-guard.js')).openDemoGuard(command))
   // the people are invented: an audit trail is kept only where it is asked for
   const audit = (runtime.env['JHE_AUDIT_LOG'] ?? '') === '' ? noAudit : openAudit(command, served)
   return {
@@ -67,14 +68,17 @@ export function openDemoWorld(
       rewriteCommands: commandRewriterOf(runtime),
       notice: inventedNotice,
       audit,
-      guard: once(async () => (await import('../guard/open-guard.js')).openDemoGuard(command)).get,
+      guard: guard.get,
       database: database.get,
       isReady: () => database.opened() !== undefined,
     },
     close: async (auditMs) => {
       ending.abort()
       audit.cutOff()
-      await audit.close(auditMs)
+      const counted = (async () => {
+        await (await guard.ifOpen())?.close()
+      })()
+      await Promise.all([audit.close(auditMs), counted])
       await (await database.ifOpen())?.close()
     },
   }

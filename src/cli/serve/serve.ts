@@ -67,20 +67,22 @@ const openApp = (
   const { version, now } = runtime
   const options = { poolSize: serve.dbPool, metrics }
   const database = once(async () => await openDatabase(context, options))
+  const guard = once(
+    async () => await Promise.resolve(guardOn(state.brakes, context, { admittedForMs })),
+  )
   return {
     app: {
       version,
       config,
       now,
       audit: measuredAudit(audit, metrics),
-      guard: once(
-        async () => await Promise.resolve(guardOn(state.brakes, context, { admittedForMs })),
-      ).get,
+      guard: guard.get,
       database: database.get,
     },
     close: async () => {
       await (await database.ifOpen())?.close()
       audit.cutOff()
+      await (await guard.ifOpen())?.close()
       await audit.close()
     },
   }

@@ -39,6 +39,8 @@ export interface BrakeFile {
    * @throws JheError INTERNAL
    */
   renew(work: (state: BrakeState) => BrakeState): Promise<void>
+  /** Resolves when the lock of the last change is gone; never throws. */
+  readonly settled: () => Promise<void>
 }
 
 /**
@@ -61,7 +63,9 @@ const lockOf = (path: string, options: BrakeFileOptions) => {
     // one that cannot be released expires
     await held.release().catch(() => undefined)
   }
-  return async <T>(work: (atEnd: (rest: Promise<unknown>) => void) => Promise<T>): Promise<T> => {
+  const run = async <T>(
+    work: (atEnd: (rest: Promise<unknown>) => void) => Promise<T>,
+  ): Promise<T> => {
     await folder.get()
     await released
     const held = await takeLease(lease)
@@ -72,6 +76,12 @@ const lockOf = (path: string, options: BrakeFileOptions) => {
     } finally {
       released = release(held, rest)
     }
+  }
+  return {
+    run,
+    settled: async () => {
+      await released
+    },
   }
 }
 
@@ -92,7 +102,7 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
   const path = join(dir, 'brake.json')
   const keyPath = join(dir, 'brake.key')
   const reader = createBrakeReader({ file: path, key: keyPath }, options)
-  const underLock = lockOf(path, options)
+  const { run: underLock, settled } = lockOf(path, options)
 
   /** Under the lock, where nobody else is in the middle of writing. */
   const demand = async (): Promise<Opened> => {
@@ -145,5 +155,6 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
         })
       })
     },
+    settled,
   }
 }

@@ -3,36 +3,58 @@ import type { BrakeFile } from './brake-file.js'
 import { markOf, personName } from './brake-key.js'
 import type { Opened } from './brake-reader.js'
 import { readingIn, withReading, type BrakeState } from './brake-text.js'
-import type { BrakeStore } from './store.js'
+import type { BrakeStore, Mark, Views } from './store.js'
 
 /** A change that waits for the file. */
 type Job = (opened: Opened) => BrakeState
 
-/** What people have read lately, in a file; changes of one moment are one write. */
-export function createFileStore(file: BrakeFile): BrakeStore {
+const markerOf =
+  (key: Opened['key']): Mark =>
+  (patient) =>
+    markOf(key, patient)
+
+/**
+ * What people have read lately, in a file; changes of one moment are one write.
+ * @param momentMs milliseconds that one look serves a call: longer than most take
+ */
+export function createFileStore(file: BrakeFile, momentMs = 100): BrakeStore {
   const waiting: Job[] = []
+  /** Grows at the beginning and at the end of each. */
+  let changes = 0
   const writeAll = shareNext(async () => {
     const jobs = waiting.splice(0)
     await file.update((opened) =>
       jobs.reduce((state, job) => job({ ...opened, state }), opened.state),
     )
   })
+  const look = async (): Promise<Views> => {
+    const [before, at] = [changes, performance.now()]
+    const { key, state } = await file.read()
+    const mark = markerOf(key)
+    const isCurrent = (): boolean => changes === before && performance.now() - at < momentMs
+    return (person) => ({ reading: readingIn(state, personName(key, person)), mark, isCurrent })
+  }
   return {
-    reading: async (person) => {
-      const { key, state } = await file.read()
-      return readingIn(state, personName(key, person))
-    },
+    look,
+    view: async (person) => (await look())(person),
     change: async (person, work) => {
+      changes += 1
       const answers: ReturnType<typeof work>['answer'][] = []
       waiting.push(({ key, state }) => {
         const name = personName(key, person)
-        const { next, answer } = work(readingIn(state, name), (patient) => markOf(key, patient))
+        const { next, answer } = work(readingIn(state, name), markerOf(key))
         answers.push(answer)
         return next === undefined ? state : withReading(state, name, next)
       })
-      await writeAll()
+      try {
+        await writeAll()
+      } finally {
+        // a look that was begun meanwhile may have found what was before
+        changes += 1
+      }
       for (const answer of answers) return answer
       throw new Error('a change was not made')
     },
+    settled: file.settled,
   }
 }

@@ -14,9 +14,9 @@ const moment = z.int().min(0)
 
 /** What one person has read lately. Moments are milliseconds since the epoch. */
 export const readingSchema = z.strictObject({
-  /** When a patient was last answered, by the patient's mark. */
+  /** When a patient was last answered, or may be without a change, by the patient's mark. */
   patients: z.record(z.string(), moment),
-  /** Rows by minute: the newest moment in it, and how many. */
+  /** Rows by minute: the newest moment in it, and how many. Moments to come are of rows counted ahead. */
   rows: z.array(z.tuple([moment, z.int().min(1)])),
   /** Until when nothing is counted and nothing refused. */
   liftedUntil: moment.optional(),
@@ -73,11 +73,14 @@ export const isLifted = (
   now: number,
 ): boolean => liftedUntil > now && liftedUntil <= now + hourMs
 
-const withRows = (rows: Reading['rows'], count: number, now: number): Reading['rows'] => {
+const minuteAt = (at: number): number => Math.floor(at / minuteMs)
+
+/** Adds rows to those of the same minute. What is dated later is counted ahead, and stays apart. */
+export const withRows = (rows: Reading['rows'], count: number, at: number): Reading['rows'] => {
   if (count === 0) return rows
-  const last = rows.at(-1)
-  const isSame = last !== undefined && Math.floor(last[0] / minuteMs) === Math.floor(now / minuteMs)
-  return isSame ? [...rows.slice(0, -1), [now, last[1] + count]] : [...rows, [now, count]]
+  const place = rows.findLastIndex(([newest]) => newest <= at && minuteAt(newest) === minuteAt(at))
+  const [, before] = rows[place] ?? []
+  return before === undefined ? [...rows, [at, count]] : rows.with(place, [at, before + count])
 }
 
 /** What was read once a portion is answered. */

@@ -13,23 +13,44 @@ export interface Change<T> {
   readonly answer: T
 }
 
-/**
- * Works out a change of what was read.
- * @param mark the name of a patient in readings: never the id itself
- */
-export type ChangeWork<T> = (reading: Reading, mark: (patient: number) => string) => Change<T>
+/** The name of a patient in readings: never the id itself. */
+export type Mark = (patient: number) => string
+
+/** Works out a change of what was read. */
+export type ChangeWork<T> = (reading: Reading, mark: Mark) => Change<T>
+
+/** What was read by a person, and how patients are named in it. */
+export interface ReadingView {
+  readonly reading: Reading
+  readonly mark: Mark
+  /** Whether it was looked at a moment ago, and this process has changed nothing since. */
+  readonly isCurrent: () => boolean
+}
+
+/** What was read by everybody, as it was found at one look. */
+export type Views = (person: BrakedPerson) => ReadingView
+
+/** Tells people apart. */
+export const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issuer}`
 
 /** What people have read lately, over all processes that share it. */
 export interface BrakeStore {
   /**
+   * The same as `view`, begun before it is known who asks; absent where people are kept apart.
+   * @throws JheError as `view`
+   */
+  look?(): Promise<Views>
+  /**
    * What was read by a person, as last kept.
    * @throws JheError BRAKED where it was changed or removed by others, INTERNAL where it cannot be read
    */
-  reading(person: BrakedPerson): Promise<Reading>
+  view(person: BrakedPerson): Promise<ReadingView>
   /**
    * Changes what was read by a person; no other process changes it meanwhile, and it is kept when this
    * resolves. Nothing else may be changed in `work`, which may run more than once.
-   * @throws JheError as `reading`, and what `work` throws
+   * @throws JheError as `view`, and what `work` throws
    */
   change<T>(person: BrakedPerson, work: ChangeWork<T>): Promise<T>
+  /** Resolves when nothing goes on after the changes that were made; absent where nothing does. */
+  settled?(): Promise<void>
 }

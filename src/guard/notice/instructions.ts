@@ -1,5 +1,7 @@
+import { decoded, isEncoded } from './decoded.js'
 import { fold, unmask } from './fold.js'
 import { pattern } from './pattern.js'
+import { shapeOf } from './shape.js'
 
 const model =
   '(?:ai|ki|ia|llm|gpt|chat ?gpt|chat ?bots?|chat assistants?|language models?|large models?|ai (?:model|agent|system|assistant)s?|(?:ki|ai)-? (?:modells?|assistent(?:en)?|system)|sprachmodells?|modele de langage|modelo de lenguaje|(?:digital|virtual|automated) assistants?|assistente? (?:virtuel|ia)|asistente (?:virtual|de ia)|agente? (?:de )?ia|modele (?:de )?ia|modelo (?:de )?ia)'
@@ -96,25 +98,26 @@ const patterns: readonly RegExp[] = [override, address, toolUse, roleTags, secre
 
 const matches = (folded: string): boolean => patterns.some((one) => one.test(folded))
 
-const blob = /[A-Za-z0-9+/_-]{24,}={0,2}/g
-const readable = /^[\s\x20-\x7e\u00a0-\u024f]{12,}$/
-/** Most characters that are decoded of one text. */
-const longestBlob = 100_000
-
-/** Texts that stand in a text as base64 or as hexadecimal digits. */
-const decoded = (text: string): readonly string[] =>
-  (text.length > longestBlob ? [] : [...text.matchAll(blob)])
-    .flatMap(([found]) => [
-      Buffer.from(found, 'base64').toString('utf8'),
-      ...(/^(?:[0-9a-f]{2})+$/i.test(found) ? [Buffer.from(found, 'hex').toString('utf8')] : []),
-    ])
-    .filter((plain) => readable.test(plain))
-
 const isPlain = (text: string): boolean => {
   const folded = fold(text)
   if (matches(folded)) return true
   const unmasked = unmask(folded)
   return unmasked !== folded && matches(unmasked)
+}
+
+/** Bodies of one kind, of which an answer has many, differ in numbers, times and ids alone. */
+const mostShapes = 256
+const longestShape = 2_048
+const shapes = new Map<string, boolean>()
+
+const isShapePlain = (text: string): boolean => {
+  const shape = shapeOf(text)
+  const known = shapes.get(shape)
+  if (known !== undefined) return known
+  const found = isPlain(shape)
+  if (shapes.size >= mostShapes) shapes.clear()
+  if (shape.length <= longestShape) shapes.set(shape, found)
+  return found
 }
 
 /**
@@ -123,5 +126,8 @@ const isPlain = (text: string): boolean => {
  * send data away, or is encoded.
  */
 export function holdsInstruction(text: string): boolean {
-  return isPlain(text) || decoded(text).some(isPlain)
+  const hidden = decoded(text)
+  // the letters of an encoded text are in no order
+  const isOnlyHidden = hidden.length > 0 && isEncoded(text)
+  return (!isOnlyHidden && isPlain(text)) || hidden.some(isShapePlain)
 }

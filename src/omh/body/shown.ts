@@ -86,13 +86,17 @@ const places = (leftOut: ReadonlyMap<string, number>): string => {
   return leftOut.size > maxPlaces ? `${named}, …` : named
 }
 
+/** No name is `__proto__`. */
+const recordOf = (context: Shown['context']): Record<string, Scalar> => {
+  const record: Record<string, Scalar> = {}
+  for (const [name, value] of context) record[name] = value
+  return record
+}
+
 /** The row's values and context, with how many values are left out and the keys they are under. */
 export function toReading({ values, context, leftOut }: Shown): BodyReading {
-  if (leftOut.size === 0) return { values, context: Object.fromEntries(context) }
+  if (leftOut.size === 0) return { values, context: recordOf(context) }
   const count = [...leftOut.values()].reduce((sum, each) => sum + each, 0)
-  const told: readonly (readonly [string, Scalar])[] = [
-    [leftOutKeys[0], count],
-    [leftOutKeys[1], places(leftOut)],
-  ]
-  return { values, context: Object.fromEntries([...context, ...told]) }
+  const told = { [leftOutKeys[0]]: count, [leftOutKeys[1]]: places(leftOut) }
+  return { values, context: { ...recordOf(context), ...told } }
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 
 import { JheError } from '../../errors.js'
 import { nothingRead, readingSchema, type Reading } from '../../guard/brake/reading.js'
-import type { BrakedPerson } from '../../guard/brake/store.js'
+import { nameOf, type BrakedPerson } from '../../guard/brake/store.js'
 import { hashOf, openValue, sealValue } from '../sealed.js'
 import type { BrakeRow, Brakes } from '../store.js'
 import type { PartOptions } from './oidc-adapter.js'
@@ -18,7 +18,7 @@ const list =
 const empty = `update jhe_mcp_state.brake set reading = '', stopped = false, changed_at = now()
   where person = $1`
 
-const nameOf = ({ issuer, subject }: BrakedPerson): string => hashOf(`${subject} ${issuer}`)
+const rowOf = (person: BrakedPerson): string => hashOf(nameOf(person))
 const rowName = (person: string): string => `brake/${person}`
 
 const unreadable = (): JheError =>
@@ -43,13 +43,13 @@ export function createBrakes({ database, keys }: Pick<PartOptions, 'database' | 
       .digest('base64url')
       .slice(0, 12)
   return {
-    reading: async (who) => {
-      const person = nameOf(who)
+    view: async (who) => {
+      const person = rowOf(who)
       const [row] = await database.query<{ reading: string }>(find, [person])
-      return open(person, row?.reading ?? '')
+      return { reading: open(person, row?.reading ?? ''), mark, isCurrent: () => false }
     },
     change: async (who, work) => {
-      const person = nameOf(who)
+      const person = rowOf(who)
       return await database.exclusively(`brake ${person}`, async (query) => {
         const [row] = await query.query<{ reading: string }>(lock, [person, who.subject])
         const { next, answer } = work(open(person, row?.reading ?? ''), mark)

@@ -39,7 +39,7 @@ export const useAll = async (store: StateStore): Promise<void> => {
     next: withPortion(reading, { marks: [mark(40_001)], rows: 3 }, Date.now()),
     answer: undefined,
   }))
-  await store.brakes.reading(person)
+  await store.brakes.view(person)
   await store.brakes.list()
   await store.auditHeads.put({ replica: 'replica', seq: 4, hash: 'abc' })
   await store.auditHeads.list()

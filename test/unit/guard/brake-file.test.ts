@@ -40,7 +40,7 @@ const count = async (file: BrakeFile, ...patients: readonly number[]): Promise<v
 }
 
 const counted = async (file: BrakeFile): Promise<number> =>
-  read(await createFileStore(file).reading(anna), now().getTime()).patientsDay
+  read((await createFileStore(file).view(anna)).reading, now().getTime()).patientsDay
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
   try {

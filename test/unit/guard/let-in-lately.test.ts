@@ -70,9 +70,9 @@ const losable = (code: 'STATE_UNAVAILABLE' | 'INTERNAL') => {
     if (isLost) throw new JheError(code, 'The state is not reachable.', 'Try again in a moment.')
   }
   const store: BrakeStore = {
-    reading: async (person) => {
+    view: async (person) => {
       check()
-      return await kept.reading(person)
+      return await kept.view(person)
     },
     change: async (person, work) => {
       check()
