@@ -236,6 +236,32 @@ describe('a key', () => {
     expect([...keychain]).toEqual([])
   })
 
+  it('row 47: that was typed before is kept, and no longer, without being typed again', async () => {
+    const { keychain, choose } = await open('openai')
+    await choose()
+    const kept = { has_key: true, key_kept: true }
+    const untyped = { key: undefined }
+    expect(await choose({ ...untyped, keep_key: true })).toMatchObject(kept)
+    expect([...keychain.values()]).toEqual([key])
+    // whoever says nothing of it changes nothing, also with another key
+    expect(await choose(untyped)).toMatchObject(kept)
+    expect(await choose({ key: 'sk-another' })).toMatchObject(kept)
+    expect([...keychain.values()]).toEqual(['sk-another'])
+    const inMemory = { has_key: true, key_kept: false }
+    expect(await choose({ ...untyped, keep_key: false })).toMatchObject(inMemory)
+    expect([...keychain]).toEqual([])
+  })
+
+  it('row 47: of the environment is not copied into the keychain', async () => {
+    const { keychain, choose } = await open('anthropic')
+    const place = { base_url: 'https://api.anthropic.com', key: undefined }
+    expect(await choose({ ...place, keep_key: true })).toMatchObject({
+      has_key: true,
+      key_kept: false,
+    })
+    expect([...keychain]).toEqual([])
+  })
+
   it('that the keychain does not take is in memory, and this is said', async () => {
     const { keychain, choose } = await open('openai')
     const chosen = await choose({ key: 'sk-locked', keep_key: true })

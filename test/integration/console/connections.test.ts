@@ -104,6 +104,27 @@ describe('a server that is a program on this computer', () => {
     expect((await rejected(call('echo'))).code).toBe('SERVER_UNREACHABLE')
   })
 
+  it('is ended also where the end of its session fails', async () => {
+    let isClosed = false
+    const { connections } = open()
+    const id = connections.add(
+      { name: 'no end', kind: 'own', address: '' },
+      {
+        open: (receive) => ({
+          ...pipeUpstream(startedServer({ command: node, args: [program] }), receive),
+          close: async () => await Promise.reject(new Error('it does not close')),
+        }),
+        close: async () => {
+          await Promise.resolve()
+          isClosed = true
+        },
+      },
+    )
+    await connections.find(id).connect()
+    await rejected(connections.remove(id))
+    expect(isClosed).toBe(true)
+  })
+
   it('gets nothing of this program’s settings', async () => {
     process.env['JHE_DB_CONN'] = 'postgresql://planted'
     try {
