@@ -243,7 +243,7 @@ describe('a key', () => {
     const untyped = { key: undefined }
     expect(await choose({ ...untyped, keep_key: true })).toMatchObject(kept)
     expect([...keychain.values()]).toEqual([key])
-    // whoever says nothing of it changes nothing, also with another key
+    // without a word on keeping, what holds goes on, also for another key
     expect(await choose(untyped)).toMatchObject(kept)
     expect(await choose({ key: 'sk-another' })).toMatchObject(kept)
     expect([...keychain.values()]).toEqual(['sk-another'])

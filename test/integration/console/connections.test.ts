@@ -107,21 +107,23 @@ describe('a server that is a program on this computer', () => {
   it('is ended also where the end of its session fails', async () => {
     let isClosed = false
     const { connections } = open()
-    const id = connections.add(
-      { name: 'no end', kind: 'own', address: '' },
-      {
-        open: (receive) => ({
-          ...pipeUpstream(startedServer({ command: node, args: [program] }), receive),
-          close: async () => await Promise.reject(new Error('it does not close')),
-        }),
-        close: async () => {
-          await Promise.resolve()
-          isClosed = true
-        },
+    const entry = { name: 'no end', kind: 'own', address: '' } as const
+    const id = connections.add(entry, {
+      open: (receive) => {
+        const upstream = pipeUpstream(startedServer({ command: node, args: [program] }), receive)
+        const close = async (): Promise<void> => {
+          await upstream.close()
+          throw new Error('it does not close')
+        }
+        return { ...upstream, close }
       },
-    )
+      close: async () => {
+        await Promise.resolve()
+        isClosed = true
+      },
+    })
     await connections.find(id).connect()
-    await rejected(connections.remove(id))
+    await expect(connections.remove(id)).rejects.toThrow('it does not close')
     expect(isClosed).toBe(true)
   })
 

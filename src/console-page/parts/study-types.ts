@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectsAt, textAt } from '../../record-members.js'
+import type { ServerClient } from '../api/tools.js'
+
+/** What is said where the person may see no study. */
+export const noStudy =
+  'You may see no study. In JHE, studies belong to organizations: ask to be added to one.'
+
+/** Data types by the id of the study; null where they could not be asked for. */
+export type StudyTypes = ReadonlyMap<number, readonly string[] | null>
+
+/** In words, as far as they are known. */
+export const listed = (types: readonly string[] | null | undefined): string => {
+  if (types === undefined) return '…'
+  if (types === null) return 'what its own page says'
+  return types.length === 0 ? 'no data' : types.join(', ')
+}
+
+const readTypes = async (own: ServerClient, study: number): Promise<readonly string[] | null> => {
+  try {
+    const { value } = await own.call('get_study_metadata', { study_id: study })
+    return objectsAt(value, 'data_types').map((type) => textAt(type, 'name'))
+  } catch {
+    return null
+  }
+}
+
+/** The names of what each study asks for, asked one after the other, in the order of the list. */
+export function useStudyTypes(own: ServerClient, studies: readonly JsonRecord[]): StudyTypes {
+  const [found, setFound] = useState<StudyTypes>(new Map())
+  const ids = studies.map((study) => numberAt(study, 'id') ?? 0)
+  useEffect(() => {
+    const leaving = new AbortController()
+    const asked = own.until(leaving.signal)
+    const readAll = async (): Promise<void> => {
+      for (const id of ids) {
+        const types = await readTypes(asked, id)
+        if (leaving.signal.aborted) return
+        setFound((before) => new Map(before).set(id, types))
+      }
+    }
+    void readAll()
+    return () => {
+      leaving.abort()
+    }
+  }, [ids.join()])
+  return found
+}
