@@ -35,6 +35,11 @@ export class Host {
     return this.context['displayMode'] !== 'fullscreen' && modes.includes('fullscreen')
   }
 
+  /** The view is a part of a page, which has headings of its own, and is not the whole of one. */
+  get isPart(): boolean {
+    return false
+  }
+
   /** Colours of drawings. */
   get palette(): Palette {
     return this.colours

@@ -22,7 +22,7 @@ export class Frame {
   /** Stands before the title, also while there is nothing else. */
   readonly before = el('span')
   private readonly loading = el('p', { class: 'loading' }, 'Loading …')
-  private readonly heading = el('h1', { hidden: '' })
+  private readonly heading: HTMLElement
   private readonly subtitle = el('p', { class: 'muted' })
   private readonly message = el('div', { class: 'message', role: 'status' })
   private readonly spoken = el('p', { class: 'spoken', role: 'status' })
@@ -30,17 +30,21 @@ export class Frame {
   private readonly withheld = el('div')
   private readonly notes = el('div', { class: 'notes' })
   private readonly beneath: HTMLElement
+  private readonly title: 'h1' | 'h2'
   private isFilled = false
 
   /**
    * @param content what a view shows, with its buttons
    * @param beneath what may be long: tables
+   * @param isPart of a page that has headings of its own
    */
-  constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[]) {
+  constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[], isPart: boolean) {
+    this.title = isPart ? 'h2' : 'h1'
+    this.heading = el(this.title, { hidden: '' })
     this.content = el('div', {}, ...content)
     this.beneath = el('div', {}, ...beneath)
     const top = el('div', { class: 'top' }, this.before, this.heading)
-    this.element = el('main', {}, top, this.loading)
+    this.element = el(isPart ? 'section' : 'main', {}, top, this.loading)
   }
 
   /** Says what the answer is; what was said of an error is over. */
@@ -64,7 +68,7 @@ export class Frame {
   say(heading: string, text: string, retry: HTMLElement | undefined): void {
     this.mount()
     this.message.replaceChildren(
-      ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : 'h1', {}, heading)]),
+      ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : this.title, {}, heading)]),
       ...(text === '' ? [] : [el('pre', {}, foreign(text))]),
       ...(retry === undefined ? [] : [retry]),
     )
