@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { type JsonRecord } from '../../record.js'
 import { numberAt, objectsAt, textAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
+import { isOfReadings } from '../words.js'
 
 /** What is said where the person may see no study. */
 export const noStudy =
@@ -21,7 +22,11 @@ export const listed = (types: readonly string[] | null | undefined): string => {
 const readTypes = async (own: ServerClient, study: number): Promise<readonly string[] | null> => {
   try {
     const { value } = await own.call('get_study_metadata', { study_id: study })
-    return objectsAt(value, 'data_types').map((type) => textAt(type, 'name'))
+    const types = objectsAt(value, 'data_types')
+    const isReadings = (type: JsonRecord): boolean => isOfReadings(textAt(type, 'code'))
+    const readings = types.filter(isReadings).map((type) => textAt(type, 'name'))
+    const records = types.filter((type) => !isReadings(type))
+    return records.length === 0 ? readings : [...readings, 'clinical records']
   } catch {
     return null
   }

@@ -106,7 +106,7 @@ describe('the pages of the console', () => {
       })
       .toMatch(/^[1-9]\d* of 11 participants$/)
     const all = page.getByRole('link', {
-      name: /^See and print the last month of all \d+ of them$/,
+      name: /^See and print the last month of these \d+ participants$/,
     })
     const count = Number(/\d+/.exec((await all.textContent()) ?? '')?.[0])
     const patient = await page.locator('tbody a').first().textContent()

@@ -39,16 +39,27 @@ const columns: readonly Column<JsonRecord>[] = [
   { title: 'From', cell: (type) => <bdi>{textsAt(type, 'sources').join(', ')}</bdi> },
 ]
 
-/** What there is of one of several participants, in few lines. */
+/** All data in few lines, for one of several participants. */
 const Overview = ({ patient, value }: { readonly patient: number; readonly value: JsonRecord }) => (
+  <DataTable
+    caption={`All data of participant ${patient} in this study`}
+    columns={columns}
+    rows={objectsAt(value, 'types')}
+    empty="There are no readings of this participant that you may see."
+  />
+)
+
+interface InAllProps extends Pick<ParticipantProps, 'own' | 'study' | 'patient'> {
+  readonly args: JsonRecord
+  readonly value: JsonRecord
+}
+
+/** All data of the one participant of the page, and each reading by itself. */
+const InAll = ({ own, study, patient, args, value }: InAllProps) => (
   <>
-    {withheldLine(value) === '' ? null : <p class="withheld">Withheld: {withheldLine(value)}</p>}
-    <DataTable
-      caption={`All data of participant ${patient} in this study`}
-      columns={columns}
-      rows={objectsAt(value, 'types')}
-      empty="There are no readings of this participant that you may see."
-    />
+    <h2>All data in this study</h2>
+    <View server={own} tool="summarize_observations" args={args} answer={value} />
+    <SingleReadings own={own} study={study} patient={patient} />
   </>
 )
 
@@ -68,12 +79,10 @@ export function Participant(props: ParticipantProps): VNode {
     <Shown answer={summary}>
       {({ args, value }) => (
         <>
-          {isAlone ? (
-            <View server={own} tool="summarize_observations" args={args} answer={value} />
-          ) : (
-            <Overview patient={patient} value={value} />
+          {withheldLine(value) === '' ? null : (
+            <p class="withheld">Withheld: {withheldLine(value)}</p>
           )}
-          {isAlone ? <h2>{props.chosen[1]}</h2> : null}
+          {isAlone ? null : <Overview patient={patient} value={value} />}
           {objectsAt(value, 'types').map((type) => (
             <PatientTrend
               own={own}
@@ -85,8 +94,11 @@ export function Participant(props: ParticipantProps): VNode {
               key={textAt(type, 'data_type')}
             />
           ))}
-          {isAlone ? <SingleReadings own={own} study={study} patient={patient} /> : null}
-          <p class="note">{textAt(value, 'notice')}</p>
+          {isAlone ? (
+            <InAll own={own} study={study} patient={patient} args={args} value={value} />
+          ) : (
+            <p class="note">{textAt(value, 'notice')}</p>
+          )}
         </>
       )}
     </Shown>

@@ -25,10 +25,8 @@ interface Props {
 
 const printLink = (study: number, rows: readonly JsonRecord[]) => {
   const some = rows.slice(0, mostPatients)
-  const who =
-    rows.length === 1
-      ? 'this participant'
-      : `${some.length < rows.length ? 'the first' : 'all'} ${some.length} of them`
+  const these = some.length < rows.length ? 'the first' : 'these'
+  const who = rows.length === 1 ? 'this participant' : `${these} ${some.length} participants`
   const ids = some.map((row) => String(row['patient_id'])).join(',')
   return (
     <p class="choices">

@@ -54,7 +54,8 @@ export function Answered({ offer, server, asked, call, again }: Props): VNode {
       {isOwn && offer.tool !== undefined && isRecord(answer) ? (
         <View server={server} tool={offer.tool} args={args} answer={answer} />
       ) : null}
-      <h4>Text</h4>
+      {/* no heading: those of a view stand above it */}
+      <p class="label">Text</p>
       <LongText text={textsOf(result)} empty="(no text)" />
       <details>
         <summary>Structure</summary>
