@@ -7,7 +7,7 @@ import { lastingOf, personOf } from '../../app/session-lines.js'
 import { describePerson } from '../../calls/describe-person.js'
 import type { Identity } from '../../auth/identity.js'
 import { onlyNamed, type SessionFact, type ShownPerson } from '../../console/api/status-routes.js'
-import { JheError, type ErrorCode } from '../../errors.js'
+import { JheError } from '../../errors.js'
 import { clean } from '../../text/clean.js'
 
 /** What the session says of the person. */
@@ -37,17 +37,14 @@ export const savedSession = (command: CommandContext): ReadSession => {
   }
 }
 
-/** Without anybody signed in, the page shows how to sign in. */
-const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED', 'CONFIG_INVALID']
-
-const isSignedOut = (thrown: unknown): boolean =>
-  thrown instanceof JheError && signedOut.includes(thrown.code)
+/** What the database says of the person. */
+type InDatabase = Pick<ShownPerson, 'kind' | 'is_known' | 'organizations'>
 
 const inDatabase = async (
   { app, caller }: Pick<OpenApp, 'app' | 'caller'>,
   person: Identity,
   signal: AbortSignal,
-): Promise<Pick<ShownPerson, 'kind' | 'is_known' | 'organizations'>> => {
+): Promise<InDatabase> => {
   await caller.admit?.(signal)
   const { grant } = withoutChoice(caller)
   const { kind, is_known, organizations } = await describePerson(app, { person, grant }, signal)
@@ -55,26 +52,35 @@ const inDatabase = async (
   return { kind, is_known, organizations: named }
 }
 
+/** The database refuses who is switched off; another failure tells nothing of the person. */
+const refusedAs = (thrown: unknown): InDatabase | undefined =>
+  thrown instanceof JheError && thrown.code === 'ACCOUNT_INACTIVE'
+    ? { kind: 'inactive', is_known: true, organizations: [] }
+    : undefined
+
+/** What the session says, or at least whose it is. */
+const nameOf = async (
+  { subject }: Identity,
+  readSession: ReadSession | undefined,
+  signal: AbortSignal,
+): Promise<Named> => {
+  const read = await readSession?.(signal).catch(() => undefined)
+  return read ?? { name: personOf({ subject }), session: [] }
+}
+
 /**
- * The person of this computer: from the session, and from the database where it answers. Why it does
- * not, `get_server_status` says.
+ * The person of this computer: from the session, and from the database where it answers. Why one of
+ * them does not, `get_server_status` says.
  * @param readSession undefined for the demo, which has none
  */
 export const localPerson =
   (opened: Pick<OpenApp, 'app' | 'caller'>, readSession: ReadSession | undefined) =>
   async (signal: AbortSignal): Promise<ShownPerson> => {
-    try {
-      const { identity } = await opened.caller.identity.state(signal)
-      const { name, session } = (await readSession?.(signal)) ?? {
-        name: personOf({ subject: identity.subject }),
-        session: [],
-      }
-      const known = onlyNamed(name, session)
-      const found = await inDatabase(opened, identity, signal).catch(() => undefined)
-      signal.throwIfAborted()
-      return found === undefined ? known : { ...known, ...found }
-    } catch (thrown) {
-      if (isSignedOut(thrown)) return onlyNamed(null)
-      throw thrown
-    }
+    const state = await opened.caller.identity.state(signal).catch(() => undefined)
+    if (state === undefined) return onlyNamed(null)
+    const { identity } = state
+    const { name, session } = await nameOf(identity, readSession, signal)
+    const found = await inDatabase(opened, identity, signal).catch(refusedAs)
+    signal.throwIfAborted()
+    return { ...onlyNamed(name, session), ...found }
   }

@@ -32,7 +32,7 @@ export interface StatusOptions {
   readonly version: string
   /** The command that asks one tool of the same server in a terminal, without the tool. */
   readonly callCommand: string
-  /** Asks the session and the database. @throws JheError where the session cannot be read */
+  /** Asks the session and the database. @throws JheError where the session of a server elsewhere cannot be read */
   readonly person: (signal: AbortSignal) => Promise<ShownPerson>
   /** Opens the sign-in in the browser and waits for it; undefined where there is none. */
   readonly signIn: ((signal: AbortSignal) => Promise<void>) | undefined

@@ -46,7 +46,7 @@ const askByForm = async (tool: string, fields: Fields): Promise<Locator> => {
   const offer = page.locator('details.offer', { has: page.getByText(tool, { exact: true }) })
   if ((await offer.getAttribute('open')) === null) await offer.locator('summary').first().click()
   for (const [name, value] of Object.entries(fields))
-    await offer.getByLabel(new RegExp(`^${name}\\b`)).fill(value)
+    await offer.locator(`label:has(bdi:text-is("${name}")) input`).fill(value)
   await offer.getByRole('button', { name: 'Ask', exact: true }).click()
   await offer.locator('.view h2').first().waitFor()
   return offer
@@ -111,11 +111,6 @@ describe('the views of hosts are parts of the console’s page:', () => {
       await view.locator('.chart svg').waitFor()
       await view.getByRole('button', { name: 'Month', exact: true }).click()
       await view.getByRole('button', { name: 'Month', exact: true, pressed: true }).waitFor()
-      const saving = page.waitForEvent('download')
-      await view.getByRole('button', { name: 'Save as CSV' }).click()
-      const saved = await saving
-      expect(saved.suggestedFilename()).toBe('trend-40013-blood-pressure-month.csv')
-      expect(readFileSync(await saved.path(), 'utf8')).toContain('systolic')
       await expectFit('a trend in place')
       await view.getByRole('button', { name: 'Back to all types' }).click()
       await opener.waitFor()
