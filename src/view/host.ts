@@ -9,6 +9,8 @@ const toldAfterMs = 1_000
 
 /** The host around a view: what it can do, how it looks, and what it is told. */
 export class Host {
+  /** The view is a part of a page, which has headings of its own, and is not the whole of one. */
+  readonly isPart: boolean = false
   private readonly bridge = new Bridge()
   private context: Fields = {}
   private capabilities: Fields = {}
@@ -33,11 +35,6 @@ export class Host {
   get canFullScreen(): boolean {
     const modes = listIn(this.context['availableDisplayModes'])
     return this.context['displayMode'] !== 'fullscreen' && modes.includes('fullscreen')
-  }
-
-  /** The view is a part of a page, which has headings of its own, and is not the whole of one. */
-  get isPart(): boolean {
-    return false
   }
 
   /** Colours of drawings. */

@@ -17,15 +17,12 @@ const failure = (thrown: unknown): Fields => {
 
 /** The console's page as the host of a view that is a part of it. */
 export class ConsoleHost extends Host {
+  override readonly isPart = true
   private readonly server: ServerClient
 
   constructor(server: ServerClient) {
     super()
     this.server = server
-  }
-
-  override get isPart(): boolean {
-    return true
   }
 
   override get palette(): Palette {
