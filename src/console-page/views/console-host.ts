@@ -17,7 +17,7 @@ const failure = (thrown: unknown): Fields => {
 
 /** The console's page as the host of a view that is a part of it. */
 export class ConsoleHost extends Host {
-  override readonly isPart = true
+  override readonly title = 'h2'
   private readonly server: ServerClient
 
   constructor(server: ServerClient) {

@@ -69,7 +69,7 @@ export class ObservationsPage implements ViewPage {
     this.frame = new Frame(
       [this.timeLine.element, this.slider, this.value, this.toolbar()],
       [this.table.element],
-      host.isPart,
+      host.title,
     )
     this.element = this.frame.element
     this.slider.addEventListener('input', () => {

@@ -1,4 +1,5 @@
 import { el, foreign } from '../dom.js'
+import type { Host } from '../host.js'
 
 /** What every view says in words about an answer. */
 export interface FrameWords {
@@ -30,21 +31,25 @@ export class Frame {
   private readonly withheld = el('div')
   private readonly notes = el('div', { class: 'notes' })
   private readonly beneath: HTMLElement
-  private readonly title: 'h1' | 'h2'
+  private readonly title: Host['title']
   private isFilled = false
 
   /**
    * @param content what a view shows, with its buttons
    * @param beneath what may be long: tables
-   * @param isPart of a page that has headings of its own
+   * @param title as the host has it
    */
-  constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[], isPart: boolean) {
-    this.title = isPart ? 'h2' : 'h1'
-    this.heading = el(this.title, { hidden: '' })
+  constructor(
+    content: readonly HTMLElement[],
+    beneath: readonly HTMLElement[],
+    title: Host['title'],
+  ) {
+    this.title = title
+    this.heading = el(title, { hidden: '' })
     this.content = el('div', {}, ...content)
     this.beneath = el('div', {}, ...beneath)
     const top = el('div', { class: 'top' }, this.before, this.heading)
-    this.element = el(isPart ? 'section' : 'main', {}, top, this.loading)
+    this.element = el(title === 'h1' ? 'main' : 'section', {}, top, this.loading)
   }
 
   /** Says what the answer is; what was said of an error is over. */

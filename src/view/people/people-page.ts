@@ -58,7 +58,7 @@ export class PeoplePage implements ViewPage {
     })
     const { pager, pages, fullScreen } = this
     const toolbar = toolbarOf(pager.element, pages.back, pages.next, fullScreen)
-    this.frame = new Frame([this.table, this.choice, toolbar], [], host.isPart)
+    this.frame = new Frame([this.table, this.choice, toolbar], [], host.title)
     this.element = this.frame.element
     const tool = { name: toolName, hasData: hasPeople }
     this.calls = new ToolCalls(host, tool, {
