@@ -192,7 +192,7 @@ describe('the console of a JHE', () => {
       const { page, settled } = console
       await signIn(console)
       await page.locator('main ul a').first().waitFor()
-      expect(await texts(console)).toContain(`user ${people.coordinator.userId}`)
+      await page.getByText(`user ${people.coordinator.userId}`).waitFor()
       expect(await youAre(console)).toMatch(/^a practitioner: (?:manager|member|viewer) of /)
       await page.getByRole('button', { name: 'Check it' }).click()
       await page.getByText(/^\d+ of \d+ checks found nothing wrong$/).waitFor()
