@@ -12,6 +12,9 @@ export const noStudy =
 /** Data types by the id of the study; null where they could not be asked for. */
 export type StudyTypes = ReadonlyMap<number, readonly string[] | null>
 
+/** Studies that are asked about: each answer counts all that the study holds. */
+const mostAsked = 40
+
 /** In words, as far as they are known. */
 export const listed = (types: readonly string[] | null | undefined): string => {
   if (types === undefined) return '…'
@@ -32,7 +35,7 @@ const readTypes = async (own: ServerClient, study: number): Promise<readonly str
   }
 }
 
-/** The names of what each study asks for, asked one after the other, in the order of the list. */
+/** The names of what each study asks for, asked one after the other; of a long list the first. */
 export function useStudyTypes(own: ServerClient, studies: readonly JsonRecord[]): StudyTypes {
   const [found, setFound] = useState<StudyTypes>(new Map())
   const ids = studies.map((study) => numberAt(study, 'id') ?? 0)
@@ -40,8 +43,8 @@ export function useStudyTypes(own: ServerClient, studies: readonly JsonRecord[])
     const leaving = new AbortController()
     const asked = own.until(leaving.signal)
     const readAll = async (): Promise<void> => {
-      for (const id of ids) {
-        const types = await readTypes(asked, id)
+      for (const [at, id] of ids.entries()) {
+        const types = at < mostAsked ? await readTypes(asked, id) : null
         if (leaving.signal.aborted) return
         setFound((before) => new Map(before).set(id, types))
       }
