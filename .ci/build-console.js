@@ -27,7 +27,8 @@ export async function buildConsole() {
       texts: {
         html: textOf('src/console-page/index.html').replaceAll(/\n\s*/g, ''),
         script,
-        style: shorter(textOf('src/console-page/page.css')),
+        // the views are parts of this page: their style sheet holds for them alone
+        style: `${shorter(textOf('src/console-page/page.css'))}.view{${shorter(textOf('src/view/view.css'))}}`,
         icon: textOf('src/console-page/icon.svg').trim(),
       },
     }

@@ -11,6 +11,8 @@ export const shorter = (css) =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\s*([{};,>])\s*/g, '$1')
     .replaceAll(': ', ':')
+    .replaceAll(/#(\w)\1(\w)\2(\w)\3\b/g, '#$1$2$3')
+    .replaceAll(/([ :,])0(\.\d)/g, '$1$2')
     .replaceAll(';}', '}')
     .trim()
 

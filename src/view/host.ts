@@ -9,6 +9,8 @@ const toldAfterMs = 1_000
 
 /** The host around a view: what it can do, how it looks, and what it is told. */
 export class Host {
+  /** The heading of a view: the first of the page, unless the view is only a part of one. */
+  readonly title: 'h1' | 'h2' = 'h1'
   private readonly bridge = new Bridge()
   private context: Fields = {}
   private capabilities: Fields = {}

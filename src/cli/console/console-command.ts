@@ -2,6 +2,7 @@ import { openApp } from '../../app/open-app.js'
 import type { CommandContext } from '../../app/runtime.js'
 import { homeOf } from './home.js'
 import { openKeptServers } from './kept-servers.js'
+import { localPerson, savedSession } from './local-person.js'
 import { localConnection, withAllTools } from './own-connection.js'
 import { startConsole, type ConsoleFlags } from './start-console.js'
 
@@ -32,6 +33,7 @@ export async function localConsole(
   const { runtime, log } = command
   const context = { runtime, log, flags: programFlags, kept: openKeptServers(command) }
   const home = isDemo ? nothing : homeOf(command, programFlags)
-  const own = localConnection(command, opened, callOf(isDemo, as), home)
+  const person = localPerson(opened, isDemo ? undefined : savedSession(command))
+  const own = localConnection(command, opened, callOf(isDemo, as), { ...home, person })
   return await startConsole(context, own, flags)
 }

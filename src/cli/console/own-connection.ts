@@ -26,7 +26,7 @@ export function localConnection(
   command: CommandContext,
   opened: OpenApp,
   callCommand: string,
-  home: Pick<StatusOptions, 'signOut' | 'findings'>,
+  home: Pick<StatusOptions, 'person' | 'signOut' | 'findings'>,
 ): OwnConnection {
   const { app, caller, signIn } = opened
   const { runtime, log } = command
@@ -37,11 +37,6 @@ export function localConnection(
     callCommand,
     ...home,
     address: '',
-    person: async (signal) =>
-      await caller.identity.state(signal).then(
-        ({ identity: { subject } }) => ({ subject }),
-        () => ({ subject: null }),
-      ),
     signIn:
       signIn === undefined || app.problem !== undefined
         ? undefined

@@ -5,6 +5,7 @@ import type { Receive, Upstream } from '../../connect/upstream/upstream.js'
 import { readConnectSettings } from '../connect/connect-settings.js'
 import { openRemote } from '../connect/open-remote.js'
 import type { OwnConnection } from './own-connection.js'
+import { remoteHome } from './remote-home.js'
 import { signInNow, type OfferedSignIn } from './sign-in-now.js'
 
 /** A server elsewhere, with its sign-in. */
@@ -62,10 +63,8 @@ export function servedConnection(
     version: runtime.version,
     callCommand: typeof url === 'string' ? `jhe-mcp call --url ${url}` : 'jhe-mcp call',
     address: server.origin,
-    person: async () => await Promise.resolve({ subject: null }),
+    ...remoteHome(runtime, flags, own),
     signIn: server.signIn,
-    signOut: undefined,
-    findings: undefined,
     open: server.open,
     close: server.close,
   }

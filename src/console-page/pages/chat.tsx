@@ -2,14 +2,15 @@ import type { VNode } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
-import { type JsonRecord } from '../../record.js'
+import type { ServerClient } from '../api/tools.js'
+import { isRecord, type JsonRecord } from '../../record.js'
 import { objectAt, textAt } from '../../record-members.js'
 import { plain } from '../../picture/words/plain.js'
 import type { PageProps } from '../page-props.js'
-import { Drawing } from '../parts/drawing.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
 import { useUntilGone } from '../parts/use-until-gone.js'
+import { View } from '../views/view.js'
 import { ModelForm } from './model-form.js'
 
 /** What is seen of a conversation, in its order. */
@@ -76,16 +77,17 @@ const withLine = (entries: readonly Entry[], line: JsonRecord): readonly Entry[]
 }
 
 interface CallProps {
+  readonly own: ServerClient
   readonly entry: Entry & { kind: 'call' }
   readonly decide: ((isAllowed: boolean) => void) | undefined
 }
 
-function Call({ entry, decide }: CallProps) {
+function Call({ own, entry, decide }: CallProps) {
   const args = objectAt(entry.call, 'args')
   const tool = textAt(entry.call, 'tool')
   const { result } = entry
   const isOther = textAt(entry.call, 'holds') === 'other'
-  const hasPicture = !isOther && tool === 'get_observation_trend' && result !== undefined
+  const answer = isOther || result?.['isError'] === true ? undefined : result?.['structuredContent']
   return (
     <div class="call">
       <p>
@@ -121,12 +123,17 @@ function Call({ entry, decide }: CallProps) {
           </button>
         </p>
       )}
-      {hasPicture ? <Drawing args={args} answer={objectAt(result, 'structuredContent')} /> : null}
+      {isRecord(answer) ? <View server={own} tool={tool} args={args} answer={answer} /> : null}
     </div>
   )
 }
 
-function Conversation({ client }: { readonly client: Client }) {
+interface ConversationProps {
+  readonly client: Client
+  readonly own: ServerClient
+}
+
+function Conversation({ client, own }: ConversationProps) {
   const [entries, setEntries] = useState<readonly Entry[]>([])
   const [waiting, setWaiting] = useState<string | undefined>(undefined)
   const [isBusy, setIsBusy] = useState(false)
@@ -167,6 +174,7 @@ function Conversation({ client }: { readonly client: Client }) {
         {entries.map((entry, at) =>
           entry.kind === 'call' ? (
             <Call
+              own={own}
               entry={entry}
               decide={
                 waiting !== undefined && textAt(entry.call, 'id') === waiting
@@ -238,7 +246,7 @@ function Conversation({ client }: { readonly client: Client }) {
 }
 
 /** A chat with the person's own model. */
-export function ChatPage({ client }: PageProps): VNode {
+export function ChatPage({ client, own }: PageProps): VNode {
   const model = useAnswer(async () => await client.ask('/api/llm'), [])
   return (
     <>
@@ -252,7 +260,7 @@ export function ChatPage({ client }: PageProps): VNode {
         {(about) => (
           <>
             <ModelForm client={client} about={about} changed={model.again} />
-            {textAt(about, 'consent') === '' ? null : <Conversation client={client} />}
+            {textAt(about, 'consent') === '' ? null : <Conversation client={client} own={own} />}
           </>
         )}
       </Shown>

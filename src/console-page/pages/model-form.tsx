@@ -70,16 +70,26 @@ export function ModelForm({ client, about, changed }: Props): VNode {
   const [baseUrl, setBaseUrl] = useState(textAt(chosen, 'base_url'))
   const [model, setModel] = useState(textAt(chosen, 'model'))
   const [key, setKey] = useState('')
-  const [isKept, setIsKept] = useState(about['key_kept'] === true)
+  // undefined until the person says so: what holds already goes on
+  const [isKept, setIsKept] = useState<boolean | undefined>(undefined)
   const [note, setNote] = useState('')
   const [error, setError] = useState<PageError | undefined>(undefined)
   const isChosen = textAt(chosen, 'model') !== ''
+  const moveTo = (url: string): void => {
+    setBaseUrl(url)
+    // a key belongs to the address that it was typed for
+    setKey('')
+    setIsKept(undefined)
+  }
+  const isSameAddress = baseUrl === textAt(chosen, 'base_url')
   const save = async (given: { readonly key?: string }): Promise<void> => {
     setError(undefined)
     try {
-      const body = { kind, base_url: baseUrl, model, keep_key: isKept, ...given }
+      const keep = isKept === undefined ? {} : { keep_key: isKept }
+      const body = { kind, base_url: baseUrl, model, ...keep, ...given }
       setNote(textAt(await client.ask('/api/llm', body, 'PUT'), 'note'))
       setKey('')
+      setIsKept(undefined)
       changed()
     } catch (thrown) {
       setError(toPageError(thrown))
@@ -97,8 +107,7 @@ export function ModelForm({ client, about, changed }: Props): VNode {
               type="button"
               onClick={() => {
                 setKind(presetKind)
-                setBaseUrl(url)
-                setKey('')
+                moveTo(url)
                 setModel(presetModel)
               }}
               key={name}
@@ -133,9 +142,7 @@ export function ModelForm({ client, about, changed }: Props): VNode {
               value={baseUrl}
               spellcheck={false}
               onInput={(event) => {
-                setBaseUrl(event.currentTarget.value)
-                // a key belongs to the address that it was typed for
-                setKey('')
+                moveTo(event.currentTarget.value)
               }}
             />
           </label>
@@ -168,7 +175,7 @@ export function ModelForm({ client, about, changed }: Props): VNode {
           <label class="sure">
             <input
               type="checkbox"
-              checked={isKept}
+              checked={isKept ?? (isSameAddress && about['key_kept'] === true)}
               onChange={(event) => {
                 setIsKept(event.currentTarget.checked)
               }}

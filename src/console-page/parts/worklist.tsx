@@ -7,17 +7,26 @@ import type { Column } from './data-table.js'
 /** Participants of a study by when they last sent data, and what is to be known about the list. */
 export interface Worklist {
   readonly patients: readonly JsonRecord[]
+  /** How many there are in all; undefined where that is not told. */
+  readonly total: number | undefined
   readonly notices: readonly string[]
 }
 
-/** All participants of a study by when they last sent data of a type, the longest silent first. */
-export async function readWorklist(
-  own: ServerClient,
-  study: number,
-  type: string,
-): Promise<Worklist> {
+interface WorklistQuestion {
+  readonly study: number
+  readonly type: string
+  /** Participants of one answer. */
+  readonly limit: number
+  /** Whether the rest of the list is not wanted, after one of its participants. */
+  readonly isEnough: (patient: JsonRecord) => boolean
+}
+
+/** Reads a list as far as it is wanted. @throws PageError: then nothing of it is told */
+async function readList(own: ServerClient, question: WorklistQuestion): Promise<Worklist> {
+  const { study, type, limit, isEnough } = question
   const patients: JsonRecord[] = []
   const notices = new Set<string>()
+  let total: number | undefined
   let cursor: unknown
   do {
     const asked = {
@@ -25,16 +34,38 @@ export async function readWorklist(
       data_type: type,
       order: 'last_seen',
       start: monthAgo(),
-      limit: 100,
+      limit,
     }
     const args = typeof cursor === 'string' ? { ...asked, cursor } : asked
     const { value } = await own.call('list_patient_summaries', args)
     patients.push(...objectsAt(value, 'patients'))
+    total = numberAt(value, 'total')
     if (textAt(value, 'notice') !== '') notices.add(textAt(value, 'notice'))
     cursor = value['next_cursor']
-  } while (typeof cursor === 'string')
-  return { patients, notices: [...notices] }
+  } while (typeof cursor === 'string' && !patients.some(isEnough))
+  const isWhole = typeof cursor !== 'string'
+  return { patients, total: isWhole ? patients.length : total, notices: [...notices] }
 }
+
+/** All participants of a study by when they last sent data of a type, the longest silent first. */
+export const readWorklist = async (
+  own: ServerClient,
+  study: number,
+  type: string,
+): Promise<Worklist> => await readList(own, { study, type, limit: 100, isEnough: () => false })
+
+/** Those of them who have been silent for so many days, and few others: nobody else is read. */
+export const readSilent = async (
+  own: ServerClient,
+  study: number,
+  { type, days, now }: { readonly type: string; readonly days: number; readonly now: Date },
+): Promise<Worklist> =>
+  await readList(own, {
+    study,
+    type,
+    limit: 10,
+    isEnough: (patient) => !isSilent(patient, days, now),
+  })
 
 /** The first of the last 30 days, in UTC as the tools count them unless asked otherwise. */
 const monthAgo = (): string => new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10)
@@ -61,7 +92,7 @@ export async function readLastOfAny(
     }
   }
   const patients = [...latest.values()].toSorted((a, b) => (lastSeen(a) < lastSeen(b) ? -1 : 1))
-  return { patients, notices: about }
+  return { patients, total: patients.length, notices: about }
 }
 
 /** Days without data; undefined where there never was any. */
@@ -69,6 +100,10 @@ export const silentDays = (patient: JsonRecord, now: Date): number | undefined =
   const last = textAt(patient, 'last_seen')
   return last === '' ? undefined : daysBetween(last, now)
 }
+
+/** Whether somebody has sent nothing for at least so many days; who never did has, too. */
+export const isSilent = (patient: JsonRecord, days: number, now: Date): boolean =>
+  (silentDays(patient, now) ?? Infinity) >= days
 
 const silence = (patient: JsonRecord, now: Date): string => {
   const days = silentDays(patient, now)

@@ -71,7 +71,7 @@ const modelRoutes = (options: ChatRoutesOptions): readonly Route[] => [
       base_url: z.string().max(2_000),
       model: z.string().trim().min(1).max(200),
       key: z.string().max(500).optional(),
-      keep_key: z.boolean().default(false),
+      keep_key: z.boolean().optional(),
     }),
     answer: async ({ input }) => {
       const { kind, base_url, model, key, keep_key: keep } = input

@@ -3,15 +3,36 @@ import { z } from 'zod'
 import { makeRoute, noBody } from '../make-route.js'
 import type { Route } from '../route.js'
 
-/** Who is signed in, as far as the console knows without asking the database. */
-export interface ShownPerson {
-  readonly subject: number | string | null
+/** A part of what is known of a session, with its name. */
+export interface SessionFact {
+  readonly name: string
+  readonly value: string
 }
+
+/** Who is signed in. What is not known is null: the database, or a server elsewhere, does not say it. */
+export interface ShownPerson {
+  /** In words; null where nobody is. */
+  readonly name: string | null
+  readonly kind: 'practitioner' | 'patient' | 'inactive' | 'nobody' | null
+  /** False where the database has no such account. */
+  readonly is_known: boolean | null
+  /** With the role in each; null for a patient's. */
+  readonly organizations: readonly { readonly name: string; readonly role: string | null }[] | null
+  /** As `whoami` says them. */
+  readonly session: readonly SessionFact[]
+}
+
+/** A person of whom nothing is known but, at most, a name. */
+export const onlyNamed = (
+  name: string | null,
+  session: readonly SessionFact[] = [],
+): ShownPerson => ({ name, kind: null, is_known: null, organizations: null, session })
 
 export interface StatusOptions {
   readonly version: string
   /** The command that asks one tool of the same server in a terminal, without the tool. */
   readonly callCommand: string
+  /** Asks the session and the database. @throws JheError where the session of a server elsewhere cannot be read */
   readonly person: (signal: AbortSignal) => Promise<ShownPerson>
   /** Opens the sign-in in the browser and waits for it; undefined where there is none. */
   readonly signIn: ((signal: AbortSignal) => Promise<void>) | undefined
@@ -31,7 +52,13 @@ export interface Finding {
   readonly hint: string | null
 }
 
-const personRoutes = ({ signIn, signOut, findings }: StatusOptions): readonly Route[] => [
+const personRoutes = ({ person, signIn, signOut, findings }: StatusOptions): readonly Route[] => [
+  makeRoute({
+    method: 'GET',
+    path: '/api/person',
+    input: noBody,
+    answer: async ({ signal }) => ({ value: { ...(await person(signal)) } }),
+  }),
   ...(signIn === undefined
     ? []
     : [
@@ -67,23 +94,24 @@ const personRoutes = ({ signIn, signOut, findings }: StatusOptions): readonly Ro
       ]),
 ]
 
-/** `/api/status`, `/api/sign-in`, `/api/sign-out` and `/api/findings`. */
+/** `/api/status`, `/api/person`, `/api/sign-in`, `/api/sign-out` and `/api/findings`. */
 export function statusRoutes(options: StatusOptions): readonly Route[] {
-  const { version, callCommand, person, signIn, signOut, findings } = options
+  const { version, callCommand, signIn, signOut, findings } = options
   const status = makeRoute({
     method: 'GET',
     path: '/api/status',
     input: noBody,
-    answer: async ({ signal }) => ({
-      value: {
-        version,
-        call_command: callCommand,
-        person: await person(signal),
-        can_sign_in: signIn !== undefined,
-        can_sign_out: signOut !== undefined,
-        has_findings: findings !== undefined,
-      },
-    }),
+    // a page that is looked at asks this each minute: nothing is looked up for it
+    answer: async () =>
+      await Promise.resolve({
+        value: {
+          version,
+          call_command: callCommand,
+          can_sign_in: signIn !== undefined,
+          can_sign_out: signOut !== undefined,
+          has_findings: findings !== undefined,
+        },
+      }),
   })
   return [status, ...personRoutes(options)]
 }

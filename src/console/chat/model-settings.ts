@@ -34,8 +34,8 @@ export interface ModelSettings {
 export interface GivenKey {
   /** Undefined for the one that was given for the same origin before; empty forgets it. */
   readonly key: string | undefined
-  /** Whether it outlives the console, in the keychain. Kept nowhere else. */
-  readonly keep: boolean
+  /** Whether it outlives the console, in the keychain, and nowhere else; undefined for what holds already. */
+  readonly keep: boolean | undefined
 }
 
 const checked = (baseUrl: string): URL => {
@@ -64,7 +64,7 @@ const createKeptKeys = (keychain: Pick<Keychain, 'get' | 'set' | 'delete'>) => {
       if (isStored) kept.add(origin)
       return isStored
     },
-    /** Also what an earlier console kept. */
+    /** Forgets also what an earlier console kept. */
     forget: async (origin: string): Promise<void> => {
       kept.delete(origin)
       await keychain.delete(accountOf(origin))
@@ -94,6 +94,19 @@ export function createModelSettings(
     const found = typed.get(origin) ?? (name === undefined ? undefined : env[name])
     return found === '' ? undefined : found
   }
+  /** Asks the keychain where nothing else has a key for the origin. */
+  const recall = async (origin: string): Promise<void> => {
+    if (keyFor(origin) !== undefined) return
+    const found = await kept.find(origin)
+    if (found !== undefined) typed.set(origin, found)
+  }
+  /** Only what was typed is kept: a key of the environment is in its own place. */
+  const settle = async (origin: string, keep: boolean): Promise<boolean> => {
+    const key = typed.get(origin) ?? ''
+    if (keep && key !== '') return await kept.keep(origin, key)
+    await kept.forget(origin)
+    return true
+  }
   return {
     current: () => {
       if (chosen === undefined) return undefined
@@ -103,17 +116,12 @@ export function createModelSettings(
     choose: async (choice, { key, keep }) => {
       const { origin, href } = checked(choice.baseUrl)
       chosen = { ...choice, baseUrl: href.replace(/\/+$/, '') }
-      if (key === undefined) {
-        if (keyFor(origin) === undefined && placeOfModel(chosen).leaves) {
-          const found = await kept.find(origin)
-          if (found !== undefined) typed.set(origin, found)
-        }
-        return true
+      if (key !== undefined) {
+        typed.set(origin, key)
+        return await settle(origin, keep ?? kept.has(origin))
       }
-      typed.set(origin, key)
-      if (keep && key !== '') return await kept.keep(origin, key)
-      await kept.forget(origin)
-      return true
+      if (placeOfModel(chosen).leaves) await recall(origin)
+      return keep === undefined || keep === kept.has(origin) || (await settle(origin, keep))
     },
   }
 }

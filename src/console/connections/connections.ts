@@ -73,8 +73,11 @@ const noSignIn = (): JheError =>
   )
 
 const end = async ({ connection, way }: Kept): Promise<void> => {
-  await connection.end()
-  await way.close?.()
+  try {
+    await connection.end()
+  } finally {
+    await way.close?.()
+  }
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {

@@ -69,6 +69,7 @@ export class ObservationsPage implements ViewPage {
     this.frame = new Frame(
       [this.timeLine.element, this.slider, this.value, this.toolbar()],
       [this.table.element],
+      host.title,
     )
     this.element = this.frame.element
     this.slider.addEventListener('input', () => {

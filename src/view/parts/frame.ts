@@ -1,4 +1,5 @@
 import { el, foreign } from '../dom.js'
+import type { Host } from '../host.js'
 
 /** What every view says in words about an answer. */
 export interface FrameWords {
@@ -22,7 +23,7 @@ export class Frame {
   /** Stands before the title, also while there is nothing else. */
   readonly before = el('span')
   private readonly loading = el('p', { class: 'loading' }, 'Loading …')
-  private readonly heading = el('h1', { hidden: '' })
+  private readonly heading: HTMLElement
   private readonly subtitle = el('p', { class: 'muted' })
   private readonly message = el('div', { class: 'message', role: 'status' })
   private readonly spoken = el('p', { class: 'spoken', role: 'status' })
@@ -30,17 +31,25 @@ export class Frame {
   private readonly withheld = el('div')
   private readonly notes = el('div', { class: 'notes' })
   private readonly beneath: HTMLElement
+  private readonly title: Host['title']
   private isFilled = false
 
   /**
    * @param content what a view shows, with its buttons
    * @param beneath what may be long: tables
+   * @param title as the host has it
    */
-  constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[]) {
+  constructor(
+    content: readonly HTMLElement[],
+    beneath: readonly HTMLElement[],
+    title: Host['title'],
+  ) {
+    this.title = title
+    this.heading = el(title, { hidden: '' })
     this.content = el('div', {}, ...content)
     this.beneath = el('div', {}, ...beneath)
     const top = el('div', { class: 'top' }, this.before, this.heading)
-    this.element = el('main', {}, top, this.loading)
+    this.element = el(title === 'h1' ? 'main' : 'section', {}, top, this.loading)
   }
 
   /** Says what the answer is; what was said of an error is over. */
@@ -64,7 +73,7 @@ export class Frame {
   say(heading: string, text: string, retry: HTMLElement | undefined): void {
     this.mount()
     this.message.replaceChildren(
-      ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : 'h1', {}, heading)]),
+      ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : this.title, {}, heading)]),
       ...(text === '' ? [] : [el('pre', {}, foreign(text))]),
       ...(retry === undefined ? [] : [retry]),
     )

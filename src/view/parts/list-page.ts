@@ -48,7 +48,7 @@ export class ListPage implements Home {
       this.redraw()
     })
     const toolbar = toolbarOf(this.pager.element, this.table.button, this.fullScreen)
-    this.frame = new Frame([this.head, this.list, toolbar], [this.table.element])
+    this.frame = new Frame([this.head, this.list, toolbar], [this.table.element], host.title)
     this.element = this.frame.element
     this.calls = new ToolCalls(host, tool, {
       draw: (args, answer) => {

@@ -1,7 +1,7 @@
 import type { Fields } from '../../picture/answer/fields.js'
 import { el } from '../dom.js'
 import type { Host } from '../host.js'
-import { ownTool, type ViewPage } from '../open-view.js'
+import type { ViewPage } from '../open-view.js'
 import { Frame } from '../parts/frame.js'
 import { Pager } from '../parts/pager.js'
 import { Pages } from '../parts/pages.js'
@@ -9,13 +9,16 @@ import { fullScreenButton, toolbarOf } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { peopleTable } from './people-table.js'
 import { chosenLookedAt, listLookedAt, peopleWords } from './people-words.js'
-import { hasPeople, readPeople, type PeopleAnswer } from './person.js'
+import { hasPeople, readPeople, type PeopleAnswer, type Person } from './person.js'
 
 /** What is shown at the moment, and how it was asked for. */
 interface Shown {
   readonly args: Fields
   readonly answer: PeopleAnswer
 }
+
+/** The address of a page about somebody of an answer; undefined where there is none. */
+export type LinkOf = (person: Person, args: Fields) => string | undefined
 
 /** Pixels; narrower than this a table has two columns. */
 const roomForColumns = 560
@@ -26,7 +29,8 @@ export class PeoplePage implements ViewPage {
   readonly calls: ToolCalls
   private readonly host: Host
   private readonly frame: Frame
-  private readonly isSearch = ownTool() === 'search_patients'
+  private readonly isSearch: boolean
+  private readonly linkOf: LinkOf | undefined
   private readonly table = el('div', { class: 'table' })
   private readonly choice = el('p', { role: 'status' })
   private readonly pages: Pages
@@ -36,8 +40,14 @@ export class PeoplePage implements ViewPage {
   private chosen = ''
   private isBusy = false
 
-  constructor(host: Host) {
+  /**
+   * @param toolName `get_patient_demographics` or `search_patients`
+   * @param linkOf where somebody can be looked at; then nobody is chosen
+   */
+  constructor(host: Host, toolName: string, linkOf?: LinkOf) {
     this.host = host
+    this.isSearch = toolName === 'search_patients'
+    this.linkOf = linkOf
     this.fullScreen = fullScreenButton(host)
     this.pages = new Pages((args) => {
       void this.calls.ask(args)
@@ -48,9 +58,9 @@ export class PeoplePage implements ViewPage {
     })
     const { pager, pages, fullScreen } = this
     const toolbar = toolbarOf(pager.element, pages.back, pages.next, fullScreen)
-    this.frame = new Frame([this.table, this.choice, toolbar], [])
+    this.frame = new Frame([this.table, this.choice, toolbar], [], host.title)
     this.element = this.frame.element
-    const tool = { name: ownTool(), hasData: hasPeople }
+    const tool = { name: toolName, hasData: hasPeople }
     this.calls = new ToolCalls(host, tool, {
       draw: (args, answer) => {
         this.draw(args, answer)
@@ -92,6 +102,7 @@ export class PeoplePage implements ViewPage {
       caption: this.words({ args, answer }).title,
       isNarrow: this.element.clientWidth < roomForColumns,
       chosen: this.chosen,
+      linkOf: (person) => this.linkOf?.(person, args),
       onChoose: this.host.canTell
         ? (id) => {
             this.choose(id)

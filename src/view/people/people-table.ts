@@ -10,6 +10,8 @@ export interface PeopleLook {
   readonly chosen: string
   /** Chooses somebody by id; undefined where nobody would be told. */
   readonly onChoose: ((id: string) => void) | undefined
+  /** The address of a page about somebody, which then stands in place of the choice. */
+  readonly linkOf: (person: Person) => string | undefined
 }
 
 interface Column {
@@ -32,7 +34,10 @@ const columns: readonly Column[] = [
 const written = ({ parts, separator }: Column, person: Person): readonly (Node | string)[] =>
   parts(person).flatMap((part, at) => (at === 0 ? [foreign(part)] : [separator, foreign(part)]))
 
-const idCell = ({ id }: Person, { chosen, onChoose }: PeopleLook): HTMLElement => {
+const idCell = (person: Person, { chosen, onChoose, linkOf }: PeopleLook): HTMLElement => {
+  const { id } = person
+  const href = linkOf(person)
+  if (href !== undefined) return el('th', { scope: 'row' }, el('a', { href }, id))
   if (onChoose === undefined || id === '') return el('th', { scope: 'row' }, foreign(id))
   const choose = button(id, `Choose patient ${id}`, () => {
     onChoose(id)

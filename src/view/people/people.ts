@@ -1,4 +1,4 @@
-import { openView } from '../open-view.js'
+import { openView, ownTool } from '../open-view.js'
 import { PeoplePage } from './people-page.js'
 
-openView((host) => new PeoplePage(host))
+openView((host) => new PeoplePage(host, ownTool()))

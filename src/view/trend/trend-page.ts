@@ -83,6 +83,7 @@ export class TrendPage implements ViewPage {
     this.frame = new Frame(
       [this.charts, this.slider, this.value, this.toolbar.element],
       [this.table.element],
+      host.title,
     )
     this.frame.before.append(...(options.before ?? []))
     this.element = this.frame.element

@@ -91,6 +91,29 @@ describe('a served jhe-mcp', () => {
     expectQuiet(console)
   })
 
+  it('says who is signed in there, what is wrong with it, and signs out', slow, async () => {
+    const console = await open(['--url', `${world.publicUrl}/mcp`])
+    const { page, settled } = console
+    await page.getByRole('alert').first().waitFor()
+    await signIn(page)
+    await page.getByText(`your account at ${world.publicUrl}`).waitFor()
+    // as the studies tell, since the server does not
+    await page.getByText(/^a practitioner: /).waitFor()
+    await page.getByRole('button', { name: 'Check it' }).click()
+    await page.getByText(/^\d+ of \d+ checks found nothing wrong$/).waitFor()
+    // of the ladder for a server elsewhere
+    expect(await page.getByRole('region', { name: /checks found/ }).textContent()).toContain(
+      'tools',
+    )
+    expect(await console.axe()).toEqual([])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('status').filter({ hasText: 'Signed out' }).waitFor()
+    await settled()
+    await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
+    await page.getByRole('alert').first().waitFor()
+    expectQuiet(console)
+  })
+
   it('is another server of a console, which signs in there too', slow, async () => {
     const console = await open(['--demo'])
     const { page, go } = console

@@ -179,7 +179,7 @@ describe('a chat', () => {
     const args = { patient_id: 40_013, data_type: 'blood-pressure', bucket: 'week' }
     model.say({ calls: [{ name: 'get_observation_trend', args }] }, { text: 'There it is.' })
     await ask('How is the blood pressure of 40013?')
-    await page.locator('.chat .drawing svg').waitFor()
+    await page.locator('.chat .view .chart svg').waitFor()
     await page.getByText('There it is.').waitFor()
     expect(await opened.axe()).toEqual([])
   })

@@ -27,6 +27,7 @@ const pages = [
   ['home', 'Home'],
   ['studies', 'Studies'],
   ['studies/30002', 'Steady Pressure'],
+  ['studies/30002/silent/7', 'Steady Pressure'],
   ['studies/30002/patients/40013', 'Participant 40013'],
   ['quality', 'Data quality'],
   ['consent', 'Consent'],
@@ -94,18 +95,19 @@ describe('the pages of the console', () => {
 
   it('who has sent nothing for a week is found by the keyboard alone, and printed', async () => {
     await opened.go('home', 'Home')
-    await page.getByRole('link', { name: 'Steady Pressure' }).focus()
+    const question = 'Who of Steady Pressure has sent nothing for a week?'
+    await page.getByRole('link', { name: question }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Who has been silent?' }).waitFor()
     await opened.settled()
-    await page.getByRole('button', { name: 'Silent for a week' }).focus()
-    await page.keyboard.press('Enter')
     await expect
       .poll(async () => await page.locator('[aria-live="polite"]').textContent(), {
         timeout: 20_000,
       })
       .toMatch(/^[1-9]\d* of 11 participants$/)
-    const all = page.getByRole('link', { name: /^Open all \d+ of them to print$/ })
+    const all = page.getByRole('link', {
+      name: /^See and print the last month of these \d+ participants$/,
+    })
     const count = Number(/\d+/.exec((await all.textContent()) ?? '')?.[0])
     const patient = await page.locator('tbody a').first().textContent()
     await all.focus()
@@ -159,8 +161,8 @@ describe('the pages of the console', () => {
     expect(await offer.locator('.answered, .problem').count()).toBe(0)
     await offer.getByLabel('bucket').selectOption('day')
     await offer.getByRole('button', { name: 'Ask' }).click()
-    await offer.locator('.drawing svg').waitFor()
-    expect(await offer.locator('.drawing').textContent()).toContain('Blood pressure')
+    await offer.locator('.view .chart svg').waitFor()
+    expect(await offer.locator('.view').textContent()).toContain('Blood pressure')
     // of the same world, so that it answers the same
     const command = offer.locator('.answered p code').first()
     expect(await command.textContent()).toContain('jhe-mcp call --demo get_observation_trend')

@@ -72,6 +72,10 @@ const visitAll = async ({ go, axe }: ConsolePage): Promise<readonly string[]> =>
 const texts = async ({ page }: ConsolePage): Promise<string> =>
   (await page.locator('main').textContent()) ?? ''
 
+/** What the first page says that somebody is. */
+const youAre = async ({ page }: ConsolePage): Promise<string | null> =>
+  await page.locator('dl div', { hasText: 'You are' }).locator('dd').textContent()
+
 describe('the console of the demo, as', () => {
   const openAs = async (name: string): Promise<ConsolePage> =>
     await open(['--as', name], { XDG_CACHE_HOME: cache })
@@ -80,14 +84,15 @@ describe('the console of the demo, as', () => {
     const console = await openAs('patient')
     expect(await visitAll(console)).toEqual([])
     await console.go('home', 'Home')
+    expect(await youAre(console)).toContain('a patient: you see your own data')
     await console.page.locator('main ul a').first().click()
     await console.page.getByRole('heading', { name: 'Participants' }).waitFor()
-    await console.page.getByRole('button', { name: 'Show participants' }).click()
-    await console.page.getByText('Participants, 1 in all').waitFor()
+    await console.page.getByRole('button', { name: 'Show all participants' }).click()
+    await console.page.getByText('1 patient', { exact: true }).waitFor()
     expect(await console.page.getByRole('heading', { name: 'Who has been silent?' }).count()).toBe(
       0,
     )
-    await console.page.locator('tbody a').first().click()
+    await console.page.locator('.view tbody a').first().click()
     await console.page.getByRole('heading', { name: /^Participant \d/ }).waitFor()
     await console.settled()
     expect(await console.page.locator('.drawing svg').count()).toBeGreaterThan(0)
@@ -97,7 +102,16 @@ describe('the console of the demo, as', () => {
   it('a viewer: shows the one study', slow, async () => {
     const console = await openAs('viewer')
     expect(await visitAll(console)).toEqual([])
-    expect(await console.page.locator('main ul a').count()).toBe(1)
+    expect(await console.page.locator('main ul li').count()).toBe(1)
+    expect(await youAre(console)).toMatch(/^a practitioner: viewer of /)
+    expectQuiet(console)
+  })
+
+  it('an account that is switched off: says who can switch it on', slow, async () => {
+    const console = await openAs('inactive')
+    expect(await youAre(console)).toBe('an account that is switched off')
+    expect(await texts(console)).toContain('Ask your JHE administrator to activate')
+    expect(await console.axe()).toEqual([])
     expectQuiet(console)
   })
 
@@ -105,6 +119,8 @@ describe('the console of the demo, as', () => {
     const console = await openAs('newcomer')
     expect(await visitAll(console)).toEqual([])
     expect(await texts(console)).toContain('ask to be added')
+    expect(await youAre(console)).toBe('an account that no organization has let in')
+    expect(await texts(console)).toContain('Ask a manager of the organization of your study')
     expectQuiet(console)
   })
 })
@@ -134,7 +150,8 @@ describe('the console of a JHE', () => {
     await world.run('logout')
     const console = await open([], world.env)
     expect(await visitAll(console)).toEqual(['studies', 'quality', 'consent', 'home'])
-    expect(await texts(console)).toContain('Sign in')
+    expect(await texts(console)).toContain('Signed in asnobody')
+    expect(await texts(console)).toContain('Press “Sign in”')
     expectQuiet(console)
   })
 
@@ -175,6 +192,8 @@ describe('the console of a JHE', () => {
       const { page, settled } = console
       await signIn(console)
       await page.locator('main ul a').first().waitFor()
+      await page.getByText(`user ${people.coordinator.userId}`).waitFor()
+      expect(await youAre(console)).toMatch(/^a practitioner: (?:manager|member|viewer) of /)
       await page.getByRole('button', { name: 'Check it' }).click()
       await page.getByText(/^\d+ of \d+ checks found nothing wrong$/).waitFor()
       expect(await console.axe()).toEqual([])
@@ -192,6 +211,9 @@ describe('the console of a JHE', () => {
     const console = await open([], signedIn.env)
     expect(await visitAll(console)).toEqual(['studies', 'quality', 'consent', 'home'])
     expect(await console.page.getByRole('alert').first().textContent()).toMatch(/database/i)
+    const next = console.page.locator('.next')
+    expect(await next.textContent()).toMatch(/database/i)
+    expect(await texts(console)).toContain(`user ${people.coordinator.userId}`)
     expectQuiet(console)
     await console.close()
     opened = undefined

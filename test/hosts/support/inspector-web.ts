@@ -30,12 +30,14 @@ export async function startInspectorWeb(home: string): Promise<WebHost> {
       MCP_AUTO_OPEN_ENABLED: 'false',
     },
   )
-  const address = await written(run.child.stdout, /(http:\/\/\S+)\s/)
-  return {
-    address,
-    close: async () => {
-      run.child.kill('SIGINT')
-      await run.exit
-    },
+  const close = async (): Promise<void> => {
+    run.child.kill('SIGINT')
+    await run.exit
+  }
+  try {
+    return { address: await written(run.child.stdout, /(http:\/\/\S+)\s/), close }
+  } catch (thrown) {
+    await close()
+    throw thrown
   }
 }

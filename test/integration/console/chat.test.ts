@@ -222,29 +222,6 @@ describe.each(['anthropic', 'openai'] as const)('a chat in the dialect of %s', (
   })
 })
 
-describe('a key', () => {
-  it('row 47: is kept in the keychain only where that was asked for, and can be forgotten', async () => {
-    const { keychain, choose } = await open('openai')
-    expect(await choose()).toMatchObject({ has_key: true, key_kept: false })
-    expect([...keychain]).toEqual([])
-    expect(await choose({ keep_key: true })).toMatchObject({ has_key: true, key_kept: true })
-    expect([...keychain.values()]).toEqual([key])
-    // one of another place is not looked for under this name
-    const other = { base_url: 'https://other.example', key: undefined }
-    expect(await choose(other)).toMatchObject({ has_key: false, key_kept: false })
-    expect(await choose({ key: '' })).toMatchObject({ has_key: false, key_kept: false })
-    expect([...keychain]).toEqual([])
-  })
-
-  it('that the keychain does not take is in memory, and this is said', async () => {
-    const { keychain, choose } = await open('openai')
-    const chosen = await choose({ key: 'sk-locked', keep_key: true })
-    expect(chosen).toMatchObject({ has_key: true, key_kept: false })
-    expect(JSON.stringify(chosen)).toContain('did not take the key')
-    expect([...keychain]).toEqual([])
-  })
-})
-
 describe('where a chat goes', () => {
   it('row 51: a model on this computer needs no consent, one that only looks so does', async () => {
     const here = await open('openai', false)

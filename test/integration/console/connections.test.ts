@@ -104,6 +104,29 @@ describe('a server that is a program on this computer', () => {
     expect((await rejected(call('echo'))).code).toBe('SERVER_UNREACHABLE')
   })
 
+  it('is ended also where the end of its session fails', async () => {
+    let isClosed = false
+    const { connections } = open()
+    const entry = { name: 'no end', kind: 'own', address: '' } as const
+    const id = connections.add(entry, {
+      open: (receive) => {
+        const upstream = pipeUpstream(startedServer({ command: node, args: [program] }), receive)
+        const close = async (): Promise<void> => {
+          await upstream.close()
+          throw new Error('it does not close')
+        }
+        return { ...upstream, close }
+      },
+      close: async () => {
+        await Promise.resolve()
+        isClosed = true
+      },
+    })
+    await connections.find(id).connect()
+    await expect(connections.remove(id)).rejects.toThrow('it does not close')
+    expect(isClosed).toBe(true)
+  })
+
   it('gets nothing of this program’s settings', async () => {
     process.env['JHE_DB_CONN'] = 'postgresql://planted'
     try {

@@ -4,7 +4,7 @@ import { dataClasses } from '../../../src/console/chat/data-class.js'
 import { createQueryExecutor, type QueryExecutor } from '../../../src/query/query-executor.js'
 import { connectTo } from '../../support/clients/tool-caller.js'
 import { knownQuestions } from '../../support/console/known-questions.js'
-import { openChat, type OpenedChat } from '../../support/console/opened-chat.js'
+import { openChat, type Line, type OpenedChat } from '../../support/console/opened-chat.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 
 let database: TestDatabase
@@ -59,22 +59,52 @@ describe.each(['anthropic', 'openai'] as const)(
 )
 
 describe('the same questions to a model elsewhere', () => {
+  const isAsked = (line: Line): boolean => 'ask' in line
+  const levelOf = (holds: string): number => dataClasses.findIndex((name) => name === holds)
+
   it.each(dataClasses)('get what %s allows, and nothing above it leaves', async (consent) => {
     const chat = await openChat(asker, 'openai')
-    await chat.choose()
-    await chat.consent(consent)
-    const level = dataClasses.indexOf(consent)
-    const above = knownQuestions.filter(([, , , holds]) => dataClasses.indexOf(holds) > level)
-    for (const [ask, name, args] of above) {
-      chat.model.say({ calls: [{ name, args }] })
-      const lines = await chat.say(ask)
-      expect(
-        lines.some((line) => 'declined' in line),
-        ask,
-      ).toBe(true)
+    try {
+      await chat.choose()
+      await chat.consent(consent)
+      const above = knownQuestions.filter(([, , , holds]) => levelOf(holds) > levelOf(consent))
+      for (const [ask, name, args] of above) {
+        chat.model.say({ calls: [{ name, args }] })
+        const lines = await chat.say(ask)
+        expect(
+          lines.some((line) => 'declined' in line),
+          ask,
+        ).toBe(true)
+      }
+      const calls = chat.messages.after(0).filter(({ method }) => method === 'tools/call')
+      expect(calls).toEqual([])
+    } finally {
+      await chat.close()
     }
-    const calls = chat.messages.after(0).filter(({ method }) => method === 'tools/call')
-    expect(calls).toEqual([])
-    await chat.close()
   })
+
+  // single people are asked about each time
+  it.each(['facts', 'summaries'] as const)(
+    'within %s are answered, and the person is not asked',
+    async (consent) => {
+      const chat = await openChat(asker, 'openai')
+      try {
+        await chat.choose()
+        await chat.consent(consent)
+        const within = knownQuestions.filter(([, , , holds]) => levelOf(holds) <= levelOf(consent))
+        expect(within).not.toEqual([])
+        for (const [ask, name, args] of within) {
+          chat.model.say({ calls: [{ name, args }] })
+          const lines = await chat.say(ask)
+          expect(lines.some(isAsked), ask).toBe(false)
+          expect(
+            lines.some((line) => 'answer' in line),
+            ask,
+          ).toBe(true)
+        }
+      } finally {
+        await chat.close()
+      }
+    },
+  )
 })

@@ -41,12 +41,15 @@ export async function startExample(name: ExampleName): Promise<ExampleServer> {
       stdio: ['ignore', 'ignore', 'pipe'],
     }),
   )
-  await server.said(/listening on port/)
-  return {
-    url: `http://localhost:${port}${path}`,
-    close: async () => {
-      server.child.kill('SIGKILL')
-      await server.exit
-    },
+  const close = async (): Promise<void> => {
+    server.child.kill('SIGKILL')
+    await server.exit
   }
+  try {
+    await server.said(/listening on port/)
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+  return { url: `http://localhost:${port}${path}`, close }
 }

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact'
 
 import type { PageError } from '../../api/client.js'
-import { type JsonRecord } from '../../../record.js'
+import type { ServerClient } from '../../api/tools.js'
+import { isRecord, type JsonRecord } from '../../../record.js'
 import { objectAt, objectsAt, textAt } from '../../../record-members.js'
-import { Drawing } from '../../parts/drawing.js'
 import { LongText } from '../../parts/long-text.js'
 import { Problem } from '../../parts/shown.js'
+import { View } from '../../views/view.js'
 import type { Offer } from './offers.js'
 
 /** What was asked, and what came of it. */
@@ -34,24 +35,27 @@ const textsOf = (result: JsonRecord): string =>
 
 interface Props {
   readonly offer: Offer
+  readonly server: ServerClient
   readonly asked: Asked
   /** The command that asks a tool of our own server; undefined for another. */
   readonly call: string | undefined
   readonly again: () => void
 }
 
-/** An answer: its picture where it is a trend of ours, its text, its structure. */
-export function Answered({ offer, asked, call, again }: Props): VNode {
+/** An answer: its view where it is one of our own tools, its text, its structure. */
+export function Answered({ offer, server, asked, call, again }: Props): VNode {
   const { args, result, error } = asked
   if (error !== undefined) return <Problem error={error} again={again} />
   if (result === undefined) return <p class="waiting">Asking …</p>
-  const isTrend = call !== undefined && offer.tool === 'get_observation_trend'
+  const { structuredContent: answer } = result
+  const isOwn = call !== undefined && result['isError'] !== true
   return (
     <div class="answered">
-      {isTrend && result['isError'] !== true ? (
-        <Drawing args={args} answer={objectAt(result, 'structuredContent')} />
+      {isOwn && offer.tool !== undefined && isRecord(answer) ? (
+        <View server={server} tool={offer.tool} args={args} answer={answer} />
       ) : null}
-      <h4>Text</h4>
+      {/* no heading: those of a view stand above it */}
+      <p class="label">Text</p>
       <LongText text={textsOf(result)} empty="(no text)" />
       <details>
         <summary>Structure</summary>

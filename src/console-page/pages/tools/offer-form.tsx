@@ -55,7 +55,13 @@ function Opened({ offer, server, call, completes }: Props) {
         }
       />
       {asked === undefined ? null : (
-        <Answered offer={offer} asked={asked} call={call} again={() => void ask(asked.args)} />
+        <Answered
+          offer={offer}
+          server={now}
+          asked={asked}
+          call={call}
+          again={() => void ask(asked.args)}
+        />
       )}
     </>
   )

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { type JsonRecord } from '../../record.js'
-import { objectsAt, textAt } from '../../record-members.js'
-import type { Client } from '../api/client.js'
-import { DataTable } from '../parts/data-table.js'
-import { Shown } from '../parts/shown.js'
-import { useAnswer } from '../parts/use-answer.js'
+import { type JsonRecord } from '../../../record.js'
+import { objectsAt, textAt } from '../../../record-members.js'
+import type { Client } from '../../api/client.js'
+import { DataTable } from '../../parts/data-table.js'
+import { Shown } from '../../parts/shown.js'
+import { useAnswer } from '../../parts/use-answer.js'
 
 const isWell = (finding: JsonRecord): boolean =>
   ['pass', 'skip'].includes(textAt(finding, 'status'))
@@ -35,23 +35,18 @@ function Findings({ client }: { readonly client: Client }) {
 /** What `doctor` finds; asked for by a button, since it looks at the network too. */
 export function HomeFindings({ client }: { readonly client: Client }): VNode {
   const [isOpen, setIsOpen] = useState(false)
-  return (
-    <>
-      <h2>This installation</h2>
-      {isOpen ? (
-        <Findings client={client} />
-      ) : (
-        <p class="buttons">
-          <button
-            type="button"
-            onClick={() => {
-              setIsOpen(true)
-            }}
-          >
-            Check it
-          </button>
-        </p>
-      )}
-    </>
+  return isOpen ? (
+    <Findings client={client} />
+  ) : (
+    <p class="buttons">
+      <button
+        type="button"
+        onClick={() => {
+          setIsOpen(true)
+        }}
+      >
+        Check it
+      </button>
+    </p>
   )
 }
