@@ -27,6 +27,10 @@ const converted = (a: SeriesAlias): RawBuilder<unknown> =>
   sql`case when r.place is null or ${factor(a)} = 1 and ${offset(a)} = 0 then r.raw
         else cast(cast(r.raw * ${factor(a)} + ${offset(a)} as numeric) as float8) end`
 
+/** The unit beside a bare number of a type that is not described, at the top of the body. */
+const unitBeside = (json: RawBuilder<unknown>, a: SeriesAlias): RawBuilder<unknown> =>
+  sql`case when ${a.plain('unit')} is null and jsonb_typeof(${json} #> '{body,unit}') = 'string' then ${json} #>> '{body,unit}' end`
+
 /** Which observations are read, and for which series. */
 interface NumberRows {
   /** `from` and `where` of a select of the observations. */
@@ -57,11 +61,13 @@ export const readNumbers = (
         select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
         from (
           select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit'
+              when jsonb_typeof(r.stored) = 'number' then r.unit_beside end as said_unit,
             ${ownKind(sql.raw('r.stored'))} as own_kind
           from (
             select ${columns}, ${json} #> ${a.plain('path')} as stored, ${kindIn(json)} as body_kind,
               case when ${a.plain('is_additive')} then ${o.plain('data_source_id')} end as source_id,
+              ${unitBeside(json, a)} as unit_beside,
               ${sourceTextIn(profile, o, a.plain('is_additive'))} as source_text
             from ${from} offset 0) as r offset 0) as r offset 0) as r offset 0) as r)`
 }
