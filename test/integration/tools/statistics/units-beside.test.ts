@@ -57,3 +57,31 @@ describe.each(indexedForms)(
     })
   },
 )
+
+describe('a bound in a cohort', () => {
+  it('D13: is in no range, and no share is made of it', async ({ open }) => {
+    const glucose = 'omh:blood-glucose:4.0'
+    const { database, caller } = await openMeasured(open, ['jhe_0045', false], [glucose])
+    const rows = [{}, { comparator: '<' }].map((more, i) => ({
+      ...{ id: 68_200 + i, patient: patient_id, code: glucose, at: '2026-06-01T08:00:00Z' },
+      body: { blood_glucose: { value: 200, unit: 'mg/dL', ...more } },
+    }))
+    await whileMeasured(database.sql, rows, async () => {
+      for (const stat of ['mean', 'share'] as const) {
+        const args = { study_id: studies.clocks, data_type: glucose, stat, ...window }
+        const outcome = await caller.call(subject, 'summarize_cohort', args)
+        if (outcome.code !== undefined) throw new Error(outcome.message)
+        const groups = outcome.value['groups']
+        const isShare = stat === 'share'
+        const bound = { kind: 'bound <', with_data: 1, mean: isShare ? null : 200 }
+        expect(groups).toContainEqual(expect.objectContaining(bound))
+        const bands: unknown = expect.arrayContaining([
+          { low: 180, high: 250, patients: 1, share: 100 },
+        ])
+        const plain = { with_data: 1, mean: isShare ? 0 : 200, bands }
+        expect(groups).toContainEqual(expect.objectContaining(plain))
+        expect(JSON.stringify(groups).match(/"bands"/g)).toHaveLength(1)
+      }
+    })
+  })
+})
