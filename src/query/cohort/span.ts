@@ -12,7 +12,7 @@ export interface OpeningRow {
   end_at: string
 }
 
-/** A stretch of time that a series is told of by itself: the whole window, or one month of it. */
+/** A stretch of time that a series is told of by itself: the whole window, or one month of it; a window after now has none. */
 export interface SpanRow {
   n: number
   /** Where the month starts; null for the whole window. */
@@ -59,5 +59,5 @@ export const spans = ({ param }: Context): RawBuilder<SpanRow> => {
     union all
     select g.at at time zone ${zone}, (g.at + interval '1 month') at time zone ${zone}
     from generate_series(date_trunc('month', ${local('opening.start_at')}), ${local('opening.end_at')}, interval '1 month') as g(at)
-    where ${isByMonth}) as m)`
+    where ${isByMonth} and opening.start_at <= opening.end_at) as m)`
 }

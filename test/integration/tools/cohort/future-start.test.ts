@@ -41,6 +41,11 @@ describe.each(indexedForms)('a window after now on %s, with the advised indexes:
         const outcome = await caller.call(people.analyst.userId, 'summarize_cohort', args, { now })
         if (outcome.code !== undefined) throw new Error(outcome.message)
         expect([stat, outcome.value['groups']]).toMatchObject([stat, [{ patients: 2, mean }]])
+        const months = { ...args, group_by: 'month' }
+        const byMonth = await caller.call(people.analyst.userId, 'summarize_cohort', months, {
+          now,
+        })
+        expect(byMonth).toMatchObject({ value: { groups: [] } })
       }
     })
   })
