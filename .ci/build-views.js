@@ -19,6 +19,10 @@ const tsconfig = 'src/view/tsconfig.json'
  */
 const inPage = (code) => code.replaceAll(/<(?=\/script|!--|head|script)/gi, '\\x3c')
 
+/**
+ * Pages are UTF-8, not escapes as our own files are: fewer bytes. Within the first 1024 they say so
+ * themselves, which is where a browser looks (HTML, 13.2.3.2) when a host names no charset.
+ */
 const pageOf = (name, script, css) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>jhe-mcp ${name}</title><style>${css}</style></head><body><script>${script}</script></body></html>`
 

@@ -218,11 +218,19 @@ export type Config = ConfigOf<typeof table>
 /** The settings table: name, variable, flag, default and help of every setting. */
 export const settings: readonly NamedSetting[] = settingsOf(table)
 
+/** The settings of the brake, with its canaries. */
+export const brakeSettings: readonly NamedSetting[] = settings.filter(
+  ({ name }) => name.startsWith('brake') || name === 'canaries',
+)
+
 /** Where each setting's value comes from, by its variable; the values stay untold. */
-export function settingSources({
-  flags,
-  env,
-}: Omit<ConfigSources, 'home'>): Readonly<Record<string, 'flag' | 'env' | 'default' | 'unset'>> {
+export type SettingSources = Readonly<Record<string, 'flag' | 'env' | 'default' | 'unset'>>
+
+/** Whether somebody wrote a setting: most have a default, so that its value does not tell. */
+export const isWritten = (sources: SettingSources, { env }: Pick<Setting, 'env'>): boolean =>
+  ['flag', 'env'].includes(sources[env] ?? 'unset')
+
+export function settingSources({ flags, env }: Omit<ConfigSources, 'home'>): SettingSources {
   const sourceOf = ({ name, env: variable, default: standard }: (typeof settings)[number]) => {
     if (typeof flags[name] === 'string') return 'flag'
     if ((env[variable] ?? '') !== '') return 'env'

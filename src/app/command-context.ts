@@ -1,4 +1,4 @@
-import { loadConfig, settings, type Config } from '../config.js'
+import { loadConfig, settings, settingSources, type Config } from '../config.js'
 import type { ConfigSources } from '../settings.js'
 import { JheError } from '../errors.js'
 import { createLog } from '../log.js'
@@ -7,12 +7,12 @@ import type { CommandContext, Runtime } from './runtime.js'
 
 type Flags = Readonly<Record<string, unknown>>
 
-const contextOf = (runtime: Runtime, config: Config): CommandContext => {
+const contextOf = (runtime: Runtime, flags: Flags, config: Config): CommandContext => {
   const rewriteCommands = commandRewriterOf(runtime)
   const log = createLog(config.logLevel, (line) => {
     runtime.stderr.write(`${rewriteCommands(line)}\n`)
   })
-  return { config, runtime, log }
+  return { config, sources: settingSources({ flags, env: runtime.env }), runtime, log }
 }
 
 /**
@@ -22,7 +22,7 @@ const contextOf = (runtime: Runtime, config: Config): CommandContext => {
  */
 export function createCommandContext(runtime: Runtime, flags: Flags): CommandContext {
   const { env, home } = runtime
-  return contextOf(runtime, loadConfig({ flags, env, home }))
+  return contextOf(runtime, flags, loadConfig({ flags, env, home }))
 }
 
 /** The sources reduced to the given settings. */
@@ -61,7 +61,7 @@ export function createServerCommandContext(runtime: Runtime, flags: Flags): Serv
   } catch (thrown) {
     if (!(thrown instanceof JheError)) throw thrown
     const right = settings.filter((row) => isRight(only(sources, [row])))
-    const command = contextOf(runtime, loadConfig(only(sources, right)))
+    const command = contextOf(runtime, flags, loadConfig(only(sources, right)))
     command.log.error(`${thrown.code}: ${thrown.message} ${thrown.hint}`)
     return { command, problem: thrown }
   }

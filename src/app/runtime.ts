@@ -4,7 +4,7 @@ import type { DelegationClaims } from '../auth/delegation/claims.js'
 import type { CustomFetch } from '../auth/issuer/http.js'
 import type { Machine } from '../files/machine.js'
 import type { Caller } from '../calls/request-context.js'
-import type { Config } from '../config.js'
+import type { Config, SettingSources } from '../config.js'
 import type { Log } from '../log.js'
 import type { Source } from './grant/combine.js'
 import type { PolicyPlace } from './grant/policy-place.js'
@@ -56,6 +56,7 @@ export interface Runtime {
 /** The context of a command. */
 export interface CommandContext {
   readonly config: Config
+  readonly sources: SettingSources
   readonly runtime: Runtime
   readonly log: Log
 }

@@ -1,12 +1,12 @@
 import type { App } from './app.js'
-import { studyOptions } from './needs-study.js'
+import { demandOwnStudies } from './completions.js'
 import { recordChoice } from './record-choice.js'
 import type { RequestContext } from './request-context.js'
 
 /**
  * Takes what the person chose as the study of their session, if it is one that is theirs to choose.
  * @param study `core_study.id`; undefined where they declined
- * @throws JheError as the identity does
+ * @throws JheError where it cannot be told whose it is: as the identity, the guard and the database do
  */
 export async function takeChoice(
   app: App,
@@ -19,9 +19,9 @@ export async function takeChoice(
     choice.decline()
     return
   }
-  const { options } = await studyOptions(app, { ...request, grant: choice.among })
+  const studies = await demandOwnStudies(app, { ...request, grant: choice.among })
   const from = choice.chosen()
-  if (from === study || !options.some(({ value }) => value === String(study))) return
+  if (from === study || !studies.some(({ id }) => id === study)) return
   await recordChoice(app, request, { from, to: study })
   choice.choose(study)
 }

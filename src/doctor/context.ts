@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { freeBytesOf } from '../audit/inspect.js'
 import { createKeychain } from '../auth/store/keychain.js'
 import type { Environment } from '../auth/sign-in/environment-detection.js'
-import { loadConfig, need, type Config } from '../config.js'
+import { loadConfig, need, settingSources, type Config } from '../config.js'
 import { catalog } from '../db/catalog.js'
 import { guarded, type Connection } from '../db/connection.js'
 import type { ConnectionTarget } from '../db/postgres/connection-url.js'
@@ -124,6 +124,7 @@ export function createContext(
   const config = lazy(() => loadConfig({ flags, env, home }))
   const command = lazy((): CommandContext => ({
     config: config(),
+    sources: settingSources({ flags, env }),
     runtime,
     log: createLog('error', () => undefined),
   }))

@@ -127,9 +127,17 @@ const writtenOf = (text: Text): string => {
   return (Object.hasOwn(hmcpScopes, text.scope) ? hmcpScopes[text.scope] : undefined) ?? text.scope
 }
 
+/** Scopes of SMART and OpenID Connect that are about the sign-in, and give no data. */
+const ofSignIn = /^(openid|profile|email|fhirUser|(offline|online)_access|launch(\/.*)?)$/
+
+const whyNone = ({ scope }: Text): string =>
+  ofSignIn.test(scope)
+    ? 'it belongs to the sign-in, whose scopes are those of JHE_SCOPES, and gives no data'
+    : 'it is not a scope of SMART App Launch 2'
+
 const scopeOf = (text: Text): Scope => {
   const [, level, type = '', rights = '', query] = form.exec(writtenOf(text)) ?? []
-  if (level === undefined) throw refusal(text, 'it is not a scope of SMART App Launch 2')
+  if (level === undefined) throw refusal(text, whyNone(text))
   if (level !== 'user' && level !== 'patient')
     throw refusal(text, 'jhe-mcp answers to people, never to a system')
   const named = typeOf(text, type)

@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 
-import { readLine } from '../../src/audit/chain.js'
 import { choosing, withForms } from '../support/clients/form-host.js'
 import { connectHost, eras, type CallResult } from '../support/clients/mcp-clients.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
+import { linesOf } from '../support/delegation/trail-lines.js'
 import { patients, studies } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
@@ -55,9 +51,8 @@ describe.each(eras)('a patient who is named instead of an id, for a client of %s
   }
 
   const lastLine = async () => {
-    const text = await readFile(join(signedIn.home, '.jhe_mcp', 'audit.jsonl'), 'utf8')
-    const lines = text.trimEnd().split('\n')
-    return { text, line: z.looseObject({}).parse(readLine(lines.at(-1) ?? '')) }
+    const lines = await linesOf(signedIn)
+    return { text: JSON.stringify(lines), line: lines.at(-1) }
   }
 
   it('is told as NEEDS_INPUT with whoever is visible and has the name, and audited', async () => {

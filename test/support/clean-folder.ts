@@ -7,7 +7,14 @@ import { namesIfThere } from './if-there.js'
 
 const sessionFile = 'token_cache.json'
 const brake = ['brake.json', 'brake.key']
-const known = [sessionFile, ...brake, 'last-tab', 'audit.jsonl', 'audit.jsonl.head']
+const known = [
+  sessionFile,
+  ...brake,
+  'last-tab',
+  'last-study-page',
+  'audit.jsonl',
+  'audit.jsonl.head',
+]
 
 const modeOf = async (path: string): Promise<string> =>
   ((await stat(path)).mode & 0o777).toString(8)

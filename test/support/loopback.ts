@@ -31,6 +31,7 @@ export interface Reply {
 export interface Ask {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
   /** Address to connect to, where the name in the URL should not decide. */
   readonly host?: string
 }
@@ -38,7 +39,7 @@ export interface Ask {
 /** One request over its own connection; redirects are not followed. */
 export const ask = (
   address: string,
-  { method = 'GET', headers = {}, host }: Ask = {},
+  { method = 'GET', headers = {}, host, body: sentBody }: Ask = {},
 ): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const sent = request(address, { method, headers, agent: false, ...(host ? { host } : {}) })
@@ -54,7 +55,7 @@ export const ask = (
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
       })
     })
-    sent.end()
+    sent.end(sentBody)
   })
 
 /** A connection that says `text` and then nothing. */

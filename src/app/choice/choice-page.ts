@@ -10,10 +10,15 @@ import { orAbort } from '../../or-abort.js'
 import type { CommandContext } from '../runtime.js'
 import { openStudyPage } from './study-page.js'
 
-/** How long a page stays open, in milliseconds. */
-const lifetimeMs = 300_000
-/** How long a question waits for it. */
-const timeoutMs = 25_000
+/** Milliseconds. */
+interface Times {
+  /** How long a page stays open. */
+  readonly lifetimeMs: number
+  /** How long a question waits for it. */
+  readonly timeoutMs: number
+}
+
+const standard: Times = { lifetimeMs: 300_000, timeoutMs: 25_000 }
 
 /** A page that is shown. */
 interface Shown {
@@ -26,8 +31,9 @@ interface Shown {
 }
 
 /** What every page of a process is made with. */
-interface Parts {
+interface Parts extends Pick<Times, 'lifetimeMs'> {
   readonly redirect: RedirectUri
+  readonly pid: number
   readonly throttle: BrowserThrottle
   readonly openTab: (address: string) => Promise<boolean>
   readonly log: CommandContext['log']
@@ -35,7 +41,7 @@ interface Parts {
 
 /** Opens a page, which ends with the answer or after its time. @returns undefined where the port is taken */
 const showPage = async (
-  { redirect, throttle, openTab, log }: Parts,
+  { redirect, pid, throttle, openTab, log, lifetimeMs }: Parts,
   { take, ...question }: PageQuestion,
 ): Promise<Shown | undefined> => {
   let resolve: (outcome: PageOutcome) => void = () => undefined
@@ -44,6 +50,7 @@ const showPage = async (
   })
   const page = await openStudyPage({
     redirect,
+    pid,
     question,
     take: async (study) => {
       const isTaken = await take(study)
@@ -57,15 +64,21 @@ const showPage = async (
   const end = (): void => {
     resolve('unanswered')
   }
-  const timer = setTimeout(end, lifetimeMs).unref()
-  const closed = answered.then(async () => {
-    clearTimeout(timer)
-    await page.close()
-  })
   const tab = once(async () => {
     const isOpen = await openTab(page.address)
     if (!isOpen) log.warn(`Choose the study of this session at ${page.address}`)
     return isOpen
+  })
+  /** Nobody answered, and the tab is of no use any more: the next question opens another one. */
+  const expire = async (): Promise<void> => {
+    await tab.ifOpen()
+    await throttle.recordOpened(0)
+    end()
+  }
+  const timer = setTimeout(() => void expire().catch(end), lifetimeMs).unref()
+  const closed = answered.then(async () => {
+    clearTimeout(timer)
+    await page.close()
   })
   return { answered, open: tab.get, end, closed }
 }
@@ -87,10 +100,12 @@ const throttleInMemory = (): BrowserThrottle => {
  * is one at a time; its address goes to the browser, else to stderr, and never into an answer: what
  * reads answers could choose by itself.
  * @param keeps where it is kept when a tab was opened last: with the session, or nowhere
+ * @param times for tests
  */
 export function createChoicePage(
   { config, runtime, log }: CommandContext,
   keeps: 'file' | 'nothing',
+  { lifetimeMs, timeoutMs } = standard,
 ): ChoicePage & { readonly close: () => Promise<void> } {
   const { env, machine, now } = runtime
   const throttle =
@@ -108,9 +123,10 @@ export function createChoicePage(
 
   const show = async (question: PageQuestion): Promise<Shown | undefined> => {
     const redirect = parseRedirectUri(config.redirectUri)
+    const parts = { redirect, pid: machine.pid, throttle, openTab, log, lifetimeMs }
     // the port of the page before is free again
     await last?.closed
-    const shown = await showPage({ redirect, throttle, openTab, log }, question)
+    const shown = await showPage(parts, question)
     last = shown
     void shown?.answered.then(() => {
       current = undefined

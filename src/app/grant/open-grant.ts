@@ -1,6 +1,6 @@
 import type { DelegationClaims } from '../../auth/delegation/claims.js'
 import type { Caller, Granted } from '../../calls/request-context.js'
-import type { Config } from '../../config.js'
+import { isWritten, type Config } from '../../config.js'
 import { JheError } from '../../errors.js'
 import { grantOf } from '../../permissions/grant.js'
 import { offeredTools, parseToolset } from '../../tools/toolset.js'
@@ -8,6 +8,9 @@ import type { CommandContext, Runtime } from '../runtime.js'
 import { askForStudy } from './ask-study.js'
 import { combined, type Source, type Written } from './combine.js'
 import { readPolicy, type Policy } from './read-policy.js'
+
+/** What a process was told. */
+type Settings = Pick<CommandContext, 'config' | 'sources' | 'runtime'>
 
 /** What a process is held to, and its settings under it. */
 export interface OpenGrant {
@@ -22,13 +25,9 @@ export interface OpenGrant {
   readonly problem: JheError | undefined
 }
 
-/** Somebody wrote which tools are on offer. */
-const areToolsSet = ({ env, argv }: Runtime): boolean =>
-  (env['JHE_TOOLS'] ?? '') !== '' || argv.some((word) => /^--tools(=|$)/.test(word))
-
 /** Where nobody wrote `JHE_TOOLS` its default is no limit: who was delegated tools is offered those. */
 const settingsOf = (
-  { config, runtime }: Pick<CommandContext, 'config' | 'runtime'>,
+  { config, sources }: Settings,
   delegation: DelegationClaims | undefined,
 ): Written => {
   const isDelegated = delegation?.grants.some(({ tools }) => tools !== undefined) === true
@@ -36,12 +35,12 @@ const settingsOf = (
   return {
     ...config,
     study,
-    tools: isDelegated && !areToolsSet(runtime) ? undefined : config.tools,
+    tools: isDelegated && !isWritten(sources, { env: 'JHE_TOOLS' }) ? undefined : config.tools,
   }
 }
 
 const sourcesOf = (
-  command: Pick<CommandContext, 'config' | 'runtime'>,
+  command: Settings,
   {
     policy,
     path,
@@ -127,15 +126,12 @@ const nothing = (): Granted => ({
  * each of which can only narrow the others. Whose session it is, JHE's claim and the database narrow it further with every call.
  * A wrong source is not left out: it comes as `problem`, with a grant of nothing.
  */
-export function openGrant({
-  config,
-  runtime,
-}: Pick<CommandContext, 'config' | 'runtime'>): OpenGrant {
+export function openGrant({ config, sources, runtime }: Settings): OpenGrant {
   const place = runtime.policy
   try {
     const policy = readPolicy(place)
     const { delegation, delegated, hold } = readGrant(config, runtime)
-    const own = sourcesOf({ config, runtime }, { policy, path: place.path, delegation })
+    const own = sourcesOf({ config, sources, runtime }, { policy, path: place.path, delegation })
     const grant = combined([...own, ...delegated])
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },
@@ -154,7 +150,7 @@ export function openGrant({
  * The same for a process that does not start with a wrong setting.
  * @throws JheError CONFIG_INVALID
  */
-export function demandGrant(command: Pick<CommandContext, 'config' | 'runtime'>): OpenGrant {
+export function demandGrant(command: Settings): OpenGrant {
   const opened = openGrant(command)
   if (opened.problem !== undefined) throw opened.problem
   return opened

@@ -1,11 +1,11 @@
-import type { Config } from '../../config.js'
+import { brakeSettings, isWritten, type Config } from '../../config.js'
 import { createBrakeFile, type BrakeFile } from '../../guard/brake/brake-file.js'
 import { createFileStore } from '../../guard/brake/file-store.js'
 import { createMemoryStore } from '../../guard/brake/memory-store.js'
 import type { BrakeLimits } from '../../guard/brake/reading.js'
 import type { BrakeStore } from '../../guard/brake/store.js'
 import { createGuard, type Guard, type GuardOptions } from '../../guard/guard.js'
-import { settings } from '../../config.js'
+import type { NamedSetting } from '../../settings.js'
 import type { CommandContext } from '../runtime.js'
 
 /** How much one person may read, by the settings under the policy. */
@@ -47,14 +47,15 @@ const noLimits: BrakeLimits = {
   rowsPerHour: Infinity,
 }
 
-/** Whether the brake or canaries were asked for by a setting. */
-const isAsked = ({ config, runtime: { env } }: CommandContext): boolean =>
-  (config.canaries ?? []).length > 0 ||
-  settings.some(
-    ({ name, env: variable, default: standard }) =>
-      name.startsWith('brake') &&
-      ((env[variable] ?? '') !== '' || String(Reflect.get(config, name)) !== standard),
-  )
+/** What differs from the default though nobody wrote it comes from the policy. */
+const isOfPolicy = (
+  config: Config,
+  { name, default: standard = '' }: Pick<NamedSetting, 'name' | 'default'>,
+): boolean => String(Reflect.get(config, name) ?? '') !== standard
+
+/** Whether the brake or canaries were asked for by a setting or the policy. */
+const isAsked = ({ config, sources }: CommandContext): boolean =>
+  brakeSettings.some((row) => isWritten(sources, row) || isOfPolicy(config, row))
 
 /** The guard of the demo, whose people are invented: it brakes only where that was asked for. */
 export const openDemoGuard = (command: CommandContext): Guard =>

@@ -2,6 +2,7 @@ import { auditProblem } from '../../app/audit/open-audit.js'
 import { readPolicy } from '../../app/grant/read-policy.js'
 import { createServerCommandContext } from '../../app/command-context.js'
 import type { CommandContext, Runtime } from '../../app/runtime.js'
+import { brakeSettings, isWritten } from '../../config.js'
 import { loadConnectConfig, type ConnectConfig } from '../../connect-config.js'
 import { parseServerUrl, type ServerUrl } from '../../connect/server-url.js'
 import { JheError, toJheError } from '../../errors.js'
@@ -47,8 +48,8 @@ const filledIn = (runtime: Runtime): Runtime => ({
 const localFlags = [
   ...['baseUrl', 'issuer', 'clientId', 'dbMaxLag', 'scopes', 'permissions', 'consent'],
   ...['maxRows', 'maxBytes', 'statementTimeout', 'requireSafeRole', 'study', 'patient', 'scope'],
-  ...['brakePatientsPerHour', 'brakePatientsPerDay', 'brakeRowsPerHour', 'canaries'],
-] as const
+  ...brakeSettings.map(({ name }) => name),
+]
 
 const withoutEffect = (name: string): JheError =>
   new JheError(
@@ -66,20 +67,10 @@ const notHeld = (by: string): JheError =>
     'Ask the administrator of the server for one that is limited so; or leave the limit out.',
   )
 
-const isSet = (text: string | undefined): boolean => text !== undefined && text !== ''
-
-/** They have defaults, so that only the environment tells whether somebody set them. */
-const brakeSettings = [
-  'JHE_BRAKE_PATIENTS_PER_HOUR',
-  'JHE_BRAKE_PATIENTS_PER_DAY',
-  'JHE_BRAKE_ROWS_PER_HOUR',
-  'JHE_CANARIES',
-] as const
-
 /** Why nothing may be asked: a limit of this computer would be void. */
-const refusalOf = ({ config, runtime }: CommandContext): JheError | undefined => {
+const refusalOf = ({ config, sources, runtime }: CommandContext): JheError | undefined => {
   const settings = [
-    ...brakeSettings.map((name) => [name, isSet(runtime.env[name]) ? '' : undefined] as const),
+    ...brakeSettings.map((row) => [row.env, isWritten(sources, row) ? '' : undefined] as const),
     ['JHE_STUDY', config.study],
     ['JHE_PATIENT', config.patient],
     ['JHE_SCOPE', config.scope],

@@ -15,6 +15,7 @@ const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templa
 /** What this program itself says to a host, and what the audit trail reads in its calls. */
 export async function ownDefinitions({
   config,
+  sources,
   runtime,
   log,
 }: CommandContext): Promise<OwnDefinitions> {
@@ -29,7 +30,7 @@ export async function ownDefinitions({
   const caller = callerOf(
     app,
     { current: nobody, state: nobody },
-    openGrant({ config, runtime }).granted,
+    openGrant({ config, sources, runtime }).granted,
   )
   const results = await ownResults({ app, caller, log }, lists)
   const tools = results['tools/list']?.['tools']

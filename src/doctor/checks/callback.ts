@@ -23,6 +23,16 @@ const tryPort = async (context: DoctorContext) => {
   }
 }
 
+/** What it means that one of ours holds the port, or held it a moment ago. */
+const heldBy = (
+  holder: Exclude<Awaited<ReturnType<typeof findPortHolder>>, 'stranger'>,
+): string => {
+  if (holder === 'nobody') return 'free again'
+  return 'page' in holder
+    ? `process ${holder.pid} asks for a study there, and gives way to a sign-in`
+    : `a sign-in of process ${holder.pid} is waiting`
+}
+
 const port = defineCheck({
   id: 'port.free',
   group: 'port',
@@ -55,9 +65,7 @@ const port = defineCheck({
         const holder = await findPortHolder(binding.address, redirect.port)
         if (holder === 'stranger')
           return found('stranger', `another program holds ${binding.address} port ${redirect.port}`)
-        return pass(
-          holder === 'nobody' ? 'free again' : `a sign-in of process ${holder.pid} is waiting`,
-        )
+        return pass(heldBy(holder))
       }
       if (binding.warning !== undefined)
         return found('half_taken', binding.warning.replace(/\.$/, ''))

@@ -11,8 +11,11 @@ export const comparatorKeys = [
   'prefix',
 ] as const
 
-/** What such a key holds (FHIR quantity-comparator and its usual spellings). */
-export const comparators: readonly string[] = ['<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad']
+/** What such a key holds: FHIR quantity-comparator, its usual spellings, and the prefixes of FHIR search. */
+export const comparators: readonly string[] = [
+  ...['<', '<=', '=<', '≤', '>', '>=', '=>', '≥', '~', '≈', 'ad'],
+  ...['lt', 'le', 'gt', 'ge', 'ap', 'LT', 'LE', 'GT', 'GE', 'AP'],
+]
 
 /** The comparator of a quantity and the key it stands under; undefined where it has none. */
 export function comparatorOf(

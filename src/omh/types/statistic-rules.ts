@@ -85,6 +85,9 @@ const labelOf = ({ before, words }: KindKey, stored: string): string =>
 /** The comparator of a kind, which follows the texts of `kindKeys`. */
 const comparatorIn = (kind: readonly string[] | null): string => kind?.[kindKeys.length] ?? ''
 
+/** The numbers of a kind are bounds: it cannot be said in which range what they bound lies. */
+export const areBounds = (kind: readonly string[] | null): boolean => comparatorIn(kind) !== ''
+
 /**
  * What a group's numbers are, like `average per d` or `nap`; undefined for plain values.
  * @param kind the stored texts of `kindKeys`, then the comparator, empty where a body has none; null
@@ -132,5 +135,5 @@ export const isAdditive = (name: string): boolean => additiveNames.includes(name
 /** A group of these has a sum: single values, and statistics that are sums themselves. */
 export const hasSum = (name: string, kind: readonly string[] | null): boolean => {
   const statistic = kind?.[kindKeys.findIndex(({ key }) => key === 'descriptive_statistic')] ?? ''
-  return isAdditive(name) && ['', 'sum'].includes(statistic) && comparatorIn(kind) === ''
+  return isAdditive(name) && ['', 'sum'].includes(statistic) && !areBounds(kind)
 }

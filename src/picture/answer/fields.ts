@@ -7,6 +7,13 @@ const isFields = (value: unknown): value is Fields =>
 /** An object, or one without fields for anything else. */
 export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
 
+/** An object but for some of its fields. */
+export const without = (fields: Fields, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+
+/** Where nothing says what a number came from. */
+export const unknownSource = 'unknown source'
+
 /** A list; an empty one where it is none. */
 export const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 

@@ -1,4 +1,4 @@
-import { fieldsOf, numberIn, rowsOf, textIn, type Fields } from './fields.js'
+import { fieldsOf, numberIn, rowsOf, textIn, type Fields, unknownSource } from './fields.js'
 import { isDayClock, momentOf, type Moment } from './moment.js'
 import type { Slot } from './trend-answer.js'
 
@@ -26,9 +26,6 @@ export interface ObservedRow {
   /** What it says besides numbers, by name. */
   readonly context: readonly (readonly [name: string, said: string])[]
 }
-
-/** Where nothing says what an observation came from. */
-export const unknownSource = 'unknown source'
 
 /** Observations that somebody took back. */
 const withdrawn: ReadonlySet<string> = new Set(['entered-in-error', 'cancelled'])

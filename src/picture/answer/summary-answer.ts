@@ -1,4 +1,13 @@
-import { countIn, fieldsOf, listIn, numberIn, rowsOf, textIn, type Fields } from './fields.js'
+import {
+  countIn,
+  fieldsOf,
+  listIn,
+  numberIn,
+  rowsOf,
+  textIn,
+  type Fields,
+  unknownSource,
+} from './fields.js'
 import { momentOf, type Moment } from './moment.js'
 import { withheldOf, type Withheld } from './trend-answer.js'
 
@@ -79,7 +88,7 @@ const valueOf = (value: Fields): ValueSummary => ({
   name: textIn(value['name']) ?? '',
   unit: textIn(value['unit']) ?? null,
   kind: textIn(value['kind']),
-  source: 'source' in value ? (textIn(value['source']) ?? 'unknown source') : undefined,
+  source: 'source' in value ? (textIn(value['source']) ?? unknownSource) : undefined,
   count: countIn(value['count']),
   numbers: numbersOf(value),
   shares: sharesOf(value['percent_of_readings']),

@@ -1,4 +1,12 @@
-import { countIn, fieldsOf, numberIn, rowsOf, textIn, type Fields } from './fields.js'
+import {
+  countIn,
+  fieldsOf,
+  numberIn,
+  rowsOf,
+  textIn,
+  type Fields,
+  unknownSource,
+} from './fields.js'
 import { isDayClock, momentOf, type Moment } from './moment.js'
 
 /** One bucket's time, its end exclusive. */
@@ -86,7 +94,7 @@ const nameOf = (value: Fields, bucket: Fields): GroupName => ({
   name: textIn(value['name']) ?? '',
   unit: textIn(value['unit']) ?? null,
   kind: textIn(value['kind']),
-  source: 'source' in value ? (textIn(value['source']) ?? 'unknown source') : undefined,
+  source: 'source' in value ? (textIn(value['source']) ?? unknownSource) : undefined,
   dataType: textIn(bucket['data_type']),
 })
 

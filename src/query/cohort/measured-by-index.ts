@@ -42,13 +42,16 @@ const inSpan = (context: Context): RawBuilder<unknown> =>
 
 const beforeSpan = sql`interval '1 microsecond'`
 
-/** Those, and in a second range of the index those that begin before the window and reach into it. */
+/**
+ * Those, and in a second range of the index those that begin before the window and reach into it. A
+ * window that starts after now ends before it starts, and what begins after now is in no figure.
+ */
 const touchingSpan = (context: Context): RawBuilder<unknown> => {
   const key = keyIn(context)
   return sql`(select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on ${ofSeries(context)}
             and ${key} >= case when era.is_early then a.earliest else s.start_at end
-            and ${key} <= case when era.is_early then s.start_at - ${beforeSpan} else s.end_at end
+            and ${key} <= least(s.end_at, case when era.is_early then s.start_at - ${beforeSpan} end)
             and case when era.is_early then ${reaches(context.profile, o, sql.raw('s.start_at'))} else true end`
 }
 
@@ -89,7 +92,7 @@ const days = (context: Context): RawBuilder<unknown> => {
   const early = sql`
       select ${bucketStart(bucket, sql.raw('s.start_at'))} as day_at from (
         select from public.core_observation as o
-        where ${ofSeries(context)} and s.is_first and ${key} >= a.earliest and ${key} < s.start_at
+        where ${ofSeries(context)} and s.is_first and ${key} >= a.earliest and ${key} < s.start_at and ${key} <= s.end_at
           and ${reaches(context.profile, o, sql.raw('s.start_at'))} limit 1) as f`
   return sql`(
     with recursive d as (

@@ -12,7 +12,7 @@ export interface OpeningRow {
   end_at: string
 }
 
-/** A stretch of time that a series is told of by itself: the whole window, or one month of it. */
+/** A stretch of time that a series is told of by itself: the whole window, or one month of it; a window after now has none. */
 export interface SpanRow {
   n: number
   /** Where the month starts; null for the whole window. */

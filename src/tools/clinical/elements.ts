@@ -1,4 +1,5 @@
 import { reach } from '../../omh/body/json.js'
+import { comparators } from '../../omh/types/comparators.js'
 
 /** Reads elements of FHIR resources that may hold anything: what has not the form of an element is not there. */
 
@@ -36,16 +37,22 @@ export const periodIn = (value: unknown): string | undefined => {
 export const numberIn = (value: unknown): string | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
 
-const comparators = ['<', '<=', '>=', '>', 'ad']
-
 /** The unit's code where it has one, else what it is called. */
 const unitIn = (quantity: unknown): string | undefined =>
   codeIn(inside(quantity, 'code')) ?? shortTextIn(inside(quantity, 'unit'), 20)
 
+/** Before a number that is a bound; another word than those that are known is not told. */
+const boundIn = (quantity: unknown): string => {
+  const said = shortTextIn(inside(quantity, 'comparator'), 200) ?? ''
+  const comparator = comparators.includes(said) ? said : 'bound'
+  if (said === '' || said === '=') return ''
+  return /^[<>]=?$/.test(comparator) ? comparator : `${comparator} `
+}
+
 export const quantityIn = (value: unknown): string | undefined => {
   const number = numberIn(inside(value, 'value'))
   if (number === undefined) return undefined
-  const comparator = comparators.find((one) => one === inside(value, 'comparator')) ?? ''
+  const comparator = boundIn(value)
   const unit = unitIn(value)
   return unit === undefined ? `${comparator}${number}` : `${comparator}${number} ${unit}`
 }

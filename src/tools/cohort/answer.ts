@@ -13,7 +13,7 @@ import { notVisible } from '../studies/studies.js'
 import type { ToolContext, ToolResult } from '../tool.js'
 import { cohortArgs } from './cohort-args.js'
 import { differencesOf, type ToldGroup } from './differences.js'
-import { toGroup, type Group } from './groups.js'
+import { toGroup, withoutShares, type Group } from './groups.js'
 import { sentencesOf } from './sentences.js'
 import type { Series } from './series.js'
 import type { input, output, side } from './shapes.js'
@@ -85,7 +85,7 @@ const toldGroups = (asked: Asked, { found, series: [main] }: FoundSide): readonl
   const severalTypes = new Set(groups.map(({ data_type }) => data_type)).size > 1
   const isOfPart = asked.part_of_day !== undefined
   const tell = toGroup({ main: asked, series: main, peopleAreCounted, isOfPart }, severalTypes)
-  return groups.map((row) => ({ row, told: tell(row) }))
+  return groups.map((row) => withoutShares(row, asked)).map((row) => ({ row, told: tell(row) }))
 }
 
 const groupsOf = (asked: Asked, one: FoundSide): Group[] => {

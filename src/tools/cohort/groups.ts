@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { glucoseManagementIndicator, glucoseRanges } from '../../omh/types/glucose-ranges.js'
-import { kindLabel } from '../../omh/types/statistic-rules.js'
+import { areBounds, kindLabel } from '../../omh/types/statistic-rules.js'
 import type { CohortGroupRow } from '../../query/cohort/groups.js'
 import * as params from '../params.js'
 import { hundredth, rounded } from '../rounded.js'
@@ -119,6 +119,13 @@ const percentilesOf = ({ percentiles }: CohortGroupRow): Group['percentiles'] =>
   if (percentiles === null) return null
   const [p10 = null, p25 = null, p50 = null, p75 = null, p90 = null] = percentiles.map(rounded)
   return { p10, p25, p50, p75, p90 }
+}
+
+/** A bound is in no range: of a group of bounds no share is told. */
+export function withoutShares(row: CohortGroupRow, { stat }: SeriesQuestion): CohortGroupRow {
+  if (!areBounds(row.kind)) return row
+  const untold = stat === 'share' ? { mean: null, sd: null, percentiles: null } : {}
+  return { ...row, ...untold, ranges: null }
 }
 
 /** @param severalTypes a short name that stands for several codes has groups of each */

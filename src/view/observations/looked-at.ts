@@ -1,7 +1,5 @@
 import type { ObservationsPicture } from '../../picture/observations-picture.js'
-import { typeCode, whoIn } from '../parts/looked-at.js'
-
-const dateOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+import { dateOf, typeCode, whoIn } from '../parts/looked-at.js'
 
 const windowOf = ({ answer }: ObservationsPicture): string => {
   const instants = answer.drawn.flatMap(({ slot }) =>

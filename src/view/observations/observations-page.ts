@@ -1,5 +1,5 @@
 import { hasObservations } from '../../picture/answer/observations-answer.js'
-import { textIn, type Fields } from '../../picture/answer/fields.js'
+import { textIn, without, type Fields } from '../../picture/answer/fields.js'
 import {
   observationsPicture,
   type ObservationsPicture,
@@ -10,7 +10,7 @@ import type { Host } from '../host.js'
 import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
 import { Frame } from '../parts/frame.js'
-import { Pages, without } from '../parts/pages.js'
+import { Pages } from '../parts/pages.js'
 import { fullScreenButton, toolbarOf } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { lookedAt } from './looked-at.js'

@@ -6,6 +6,7 @@ import { counted } from '../../picture/words/numbers.js'
 import { el } from '../dom.js'
 import type { Host } from '../host.js'
 import type { Frame } from '../parts/frame.js'
+import { nearest } from '../parts/nearest.js'
 import { chartsOf, type ShownChart } from '../trend/charts.js'
 
 /** Pixels of a chart, by how many there are. */
@@ -21,17 +22,6 @@ const leastOf = (all: number, count: number): number => {
 }
 
 const middleOfRow = ({ slot }: ObservedRow): number => (slot === undefined ? 0 : middleOf(slot))
-
-const nearestRow = (rows: readonly ObservedRow[], instant: number): number => {
-  let best = 0
-  for (const [at, row] of rows.entries()) {
-    const found = rows[best]
-    if (found === undefined) return at
-    const isNearer = Math.abs(middleOfRow(row) - instant) < Math.abs(middleOfRow(found) - instant)
-    if (isNearer) best = at
-  }
-  return best
-}
 
 /** The charts of single readings, one under the other on the same times. */
 export class TimeLine {
@@ -88,7 +78,9 @@ export class TimeLine {
     )
     for (const { element, instantAt } of this.charts) {
       element.addEventListener('pointermove', ({ clientX, target }) => {
-        if (target instanceof SVGElement) this.onPlace(nearestRow(answer.drawn, instantAt(clientX)))
+        if (target instanceof SVGElement) {
+          this.onPlace(nearest(answer.drawn, middleOfRow, instantAt(clientX)))
+        }
       })
     }
   }

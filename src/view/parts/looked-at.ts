@@ -2,6 +2,9 @@
 export const typeCode = (code: string): string =>
   /^[A-Za-z0-9][\w:./-]{0,99}$/.test(code) ? code : 'a data type'
 
+/** The day of an instant, in UTC. */
+export const dateOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+
 /** Of whom an answer is: ids alone. */
 export const whoIn = ({
   patient,

@@ -1,4 +1,4 @@
-import { numberIn, type Fields } from '../../picture/answer/fields.js'
+import { numberIn, without, type Fields } from '../../picture/answer/fields.js'
 import { hasDataTypes } from '../../picture/answer/study-answer.js'
 import { consentBar, consentWords } from '../../picture/bars/consent.js'
 import {
@@ -14,7 +14,6 @@ import { factElement } from '../parts/legend.js'
 import { ListPage, type ListContent } from '../parts/list-page.js'
 import { whoIn } from '../parts/looked-at.js'
 import { legendRow, rowHeading, type Row } from '../parts/rows.js'
-import { without } from '../trend/questions.js'
 
 type OpenTrend = (args: Fields, opener: HTMLElement) => void
 type Opener = ((opener: HTMLElement) => void) | undefined

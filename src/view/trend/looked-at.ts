@@ -1,7 +1,5 @@
 import type { TrendPicture } from '../../picture/trend-picture.js'
-import { typeCode, whoIn } from '../parts/looked-at.js'
-
-const dateOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+import { dateOf, typeCode, whoIn } from '../parts/looked-at.js'
 
 /** What of a trend is looked at, for the model: what it would ask with, and no value. */
 export function lookedAt({ asked, period, words }: TrendPicture): string {

@@ -1,5 +1,5 @@
 import type { Slot } from '../../picture/answer/trend-answer.js'
-import { middleOf, type Panel } from '../../picture/kinds/kind.js'
+import type { Panel } from '../../picture/kinds/kind.js'
 import type { TrendPicture } from '../../picture/trend-picture.js'
 import { slotTitle } from '../../picture/words/dates.js'
 import { counted } from '../../picture/words/numbers.js'
@@ -39,14 +39,3 @@ export const valueOf = (
     .filter((text) => text !== undefined)
     .join('; '),
 })
-
-/** The bucket whose middle is nearest to an instant. */
-export function nearest(slots: readonly Slot[], instant: number): number {
-  let best = 0
-  for (const [at, slot] of slots.entries()) {
-    const found = slots[best]
-    if (found === undefined) return at
-    if (Math.abs(middleOf(slot) - instant) < Math.abs(middleOf(found) - instant)) best = at
-  }
-  return best
-}

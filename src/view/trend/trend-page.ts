@@ -7,6 +7,7 @@ import type { Host } from '../host.js'
 import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
 import { Frame } from '../parts/frame.js'
+import { nearest } from '../parts/nearest.js'
 import { fullScreenButton } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
@@ -14,7 +15,7 @@ import { clockButton, type ClockButton } from './clock-button.js'
 import { bucketTable } from './data-table.js'
 import { lookedAt } from './looked-at.js'
 import { beside, byClocksOf, inSteps, nextPart, zoomed } from './questions.js'
-import { nearest, slotsOf, valueOf } from './reader.js'
+import { slotsOf, valueOf } from './reader.js'
 import { createToolbar, type Toolbar } from './toolbar.js'
 
 /** What is drawn at the moment, and how it was asked for. */
@@ -201,7 +202,7 @@ export class TrendPage implements ViewPage {
   }
 
   private placeAt(instant: number): void {
-    this.slider.value = String(nearest(this.shown?.slots ?? [], instant))
+    this.slider.value = String(nearest(this.shown?.slots ?? [], middleOf, instant))
     this.read()
   }
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const audit = join(folder, 'audit.jsonl')
   host = await connectHost('2025', {
     args: ['demo', '--stdio'],
-    env: { HOME: process.env['HOME'] ?? '', JHE_AUDIT_LOG: audit },
+    env: { HOME: folder, XDG_CACHE_HOME: join(folder, 'cache'), JHE_AUDIT_LOG: audit },
   })
   browser = await launchChromium()
 })

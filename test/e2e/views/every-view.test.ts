@@ -13,6 +13,7 @@ import {
   talkingHosts,
   type NamedHost,
 } from '../../support/views/hosts/named-hosts.js'
+import { maxPageBytes } from '../../support/views/built-view.js'
 import { openProduct, type Product, type ViewedTool } from '../../support/views/product.js'
 import {
   callsOf,
@@ -156,7 +157,7 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
       expect(html.match(/<\/script/g), name).toHaveLength(1)
       expect(html, name).not.toContain('<!--')
       expect(html, name).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
-      expect(Buffer.byteLength(html), name).toBeLessThanOrEqual(60 * 1024)
+      expect(Buffer.byteLength(html), name).toBeLessThanOrEqual(maxPageBytes)
     }
   })
 

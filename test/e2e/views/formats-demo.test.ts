@@ -1,15 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { readObservationsAnswer } from '../../../src/picture/answer/observations-answer.js'
 import { connectHost, type Host } from '../../support/clients/mcp-clients.js'
 
+let home: string
 let host: Host
 beforeAll(async () => {
-  const env = { HOME: process.env['HOME'] ?? '' }
+  home = await mkdtemp(join(tmpdir(), 'jhe-formats-'))
+  const env = { HOME: home, XDG_CACHE_HOME: join(home, 'cache') }
   host = await connectHost('2025', { args: ['demo', '--stdio'], env })
 })
 afterAll(async () => {
   await host.close()
+  await rm(home, { recursive: true })
 })
 
 /** What a view reads of a page of observations, but for their names and sources. */

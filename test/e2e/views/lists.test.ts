@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { launchChromium } from '../../support/processes/chromium.js'
 import { faultsIn } from '../../support/views/axe.js'
-import { builtView } from '../../support/views/built-view.js'
+import { builtView, maxPageBytes } from '../../support/views/built-view.js'
 import { measure, styleOf } from '../../support/views/measure.js'
 import { resultWith, studyView, summaryView } from '../../support/views/open-list.js'
 import { resultOf } from '../../support/views/open-trend.js'
@@ -54,7 +54,7 @@ describe.each([summaryView, studyView])('the view $name', (given) => {
     expect(html.match(/<\/script/g)).toHaveLength(1)
     expect(html).not.toContain('<!--')
     expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
-    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(60 * 1024)
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(maxPageBytes)
   })
 
   it.each([

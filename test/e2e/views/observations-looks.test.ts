@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { observationsOf, observed, pressureOf } from '../../support/observation-answers.js'
 import { launchChromium } from '../../support/processes/chromium.js'
-import { builtView } from '../../support/views/built-view.js'
+import { builtView, maxPageBytes } from '../../support/views/built-view.js'
 import { cellsOf, coloursOf, extentOf, faultsOf } from '../../support/views/looks.js'
 import { measure, styleOf } from '../../support/views/measure.js'
 import { resultWith } from '../../support/views/open-list.js'
@@ -63,7 +63,7 @@ describe('the page of single observations', () => {
     expect(html).toMatch(/^<!doctype html><html lang="en"><head>/)
     expect(html.match(/<\/script/g)).toHaveLength(1)
     expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
-    expect(Buffer.byteLength(html)).toBeLessThan(60_000)
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(maxPageBytes)
   })
 
   it('row 12: shows hostile texts as texts', async () => {

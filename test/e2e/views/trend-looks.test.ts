@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { launchChromium } from '../../support/processes/chromium.js'
 import { answerOf, dayBucket, svgOf } from '../../support/picture-answers.js'
 import { faultsIn } from '../../support/views/axe.js'
-import { builtView } from '../../support/views/built-view.js'
+import { builtView, maxPageBytes } from '../../support/views/built-view.js'
 import { measure, styleOf } from '../../support/views/measure.js'
 import { openTrend, resultOf } from '../../support/views/open-trend.js'
 import { withView, type OpenView, type StandIn } from '../../support/views/stand-in-host.js'
@@ -37,7 +37,7 @@ describe('the page of a view', () => {
     expect(html.match(/<\/script/g)).toHaveLength(1)
     expect(html).not.toContain('<!--')
     expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
-    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(60 * 1024)
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(maxPageBytes)
   })
 
   it('row 12: shows hostile texts as texts, and a browser reads the file as SVG', async () => {

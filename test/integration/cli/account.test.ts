@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { type Account, openAccount } from '../../../src/app/account.js'
-import { loadConfig } from '../../../src/config.js'
+import { loadConfig, settingSources } from '../../../src/config.js'
 import { createLog } from '../../../src/log.js'
 import { rejected } from '../../support/caught.js'
 import { openSignInWorld, type SignInWorld } from '../../support/worlds/sign-in-world.js'
@@ -37,6 +37,7 @@ const open = (env: Readonly<Record<string, string>>): Account => {
   return openAccount(
     {
       config,
+      sources: settingSources({ flags: {}, env: {} }),
       log: createLog('error', () => undefined),
       runtime: {
         argv: [],

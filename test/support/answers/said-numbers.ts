@@ -81,8 +81,14 @@ const isNumberLike = (stored: unknown): boolean =>
   typeof stored === 'number' ||
   (isObject(stored) && 'value' in stored && typeof stored['unit'] === 'string')
 
+/** A bare number of a type that is not described has the unit that stands beside it. */
+const besideUnit = ({ code, body }: Measurement, stored: unknown): unknown =>
+  typeof stored === 'number' && typeof body['unit'] === 'string' && findDataType(code) === undefined
+    ? { value: stored, unit: body['unit'] }
+    : stored
+
 const storedOf = (row: Measurement, name: string): unknown =>
-  at(row.body, pathsOf(row.code)?.get(name) ?? [name])
+  besideUnit(row, at(row.body, pathsOf(row.code)?.get(name) ?? [name]))
 
 /** A stage that is null is none, like one that is not there. */
 const isSaid = (stored: unknown, field: ValueField, { primary }: DataType): boolean =>

@@ -115,6 +115,8 @@ export function tellGroup(
   const values = part.map(({ fold, variant }) => valueOf(stat, fold, variant) ?? NaN)
   const sorted = values.toSorted((a, b) => a - b)
   const [first] = part
+  const isBound = first?.variant?.kind?.includes('bound ') === true
+  const isTold = !(isBound && stat === 'share')
   return {
     group: first?.label ?? 'all',
     code: first?.fold.code ?? null,
@@ -123,10 +125,10 @@ export function tellGroup(
     patients,
     with_data: part.filter(({ fold }) => fold.rows > 0).length,
     numbers: values.length,
-    mean: meanOf(values),
-    sd: sdOf(values),
-    percentiles: [0.1, 0.25, 0.5, 0.75, 0.9].map((p) => percentile(sorted, p)),
-    bands: ofRows(stat) ? null : bandsOf(asked, part),
+    mean: isTold ? meanOf(values) : null,
+    sd: isTold ? sdOf(values) : null,
+    percentiles: isTold ? [0.1, 0.25, 0.5, 0.75, 0.9].map((p) => percentile(sorted, p)) : null,
+    bands: ofRows(stat) || isBound ? null : bandsOf(asked, part),
     glucose: ofRows(stat) ? {} : glucoseOf(asked, part),
   }
 }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 import { connectHost, type Host } from '../clients/mcp-clients.js'
 
+/** The largest that the page of a view may be, in bytes. */
+export const maxPageBytes = 60 * 1024
+
 const listed = z.object({ resources: z.array(z.looseObject({ uri: z.string() })) })
 const readPage = z.looseObject({
   contents: z.tuple([

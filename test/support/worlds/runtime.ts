@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 
 import type { CommandContext, Runtime } from '../../../src/app/runtime.js'
-import { loadConfig } from '../../../src/config.js'
+import { loadConfig, settingSources } from '../../../src/config.js'
 import { createLog } from '../../../src/log.js'
 import { root } from '../source-files.js'
 import { testMachine } from './stores.js'
@@ -53,6 +53,7 @@ export function testCommand(
   return {
     runtime,
     config: loadConfig({ flags: {}, env, home }),
+    sources: settingSources({ flags: {}, env }),
     log: createLog('error', errors.output.write),
     stdout: out.text,
     stderr: errors.text,

@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JheError } from '../../../errors.js'
 import { jhe, type Place } from '../../place.js'
 import { checkCallback, type ExpectedAnswer, type Verdict } from './callback-check.js'
+import { sendJson, sendText } from './loopback-server.js'
 import { type Page, pageHeaders, type Pages, pagesOf, type Words } from './pages.js'
 import { isOwnHost, type RedirectUri } from './redirect-uri.js'
-import { identityPath, resultPath, type PeerIdentity, type PeerResult } from './peer-process.js'
+import { identityPath, resultPath, studyPath, type PeerIdentity } from './peer-process.js'
 
 /** How a sign-in ended. */
 export type Ending =
@@ -43,8 +44,8 @@ export interface CallbackHandler {
    */
   readonly offerCode: (code: string) => boolean
   respond(request: IncomingMessage, response: ServerResponse): void
-  /** Sends the ending to every waiting browser and process. @returns the responses not yet finished. */
-  settle(ending: Ending): readonly ServerResponse[]
+  /** Sends the ending to every waiting browser and process. */
+  settle(ending: Ending): void
 }
 
 export interface CallbackHandlerOptions {
@@ -56,16 +57,6 @@ export interface CallbackHandlerOptions {
   readonly place?: Place | undefined
   /** For the commands that pages name; as they stand unless given. */
   readonly words?: Words | undefined
-}
-
-const sendText = (response: ServerResponse, status: number, text: string): void => {
-  response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
-  response.end(text)
-}
-
-const sendJson = (response: ServerResponse, body: PeerIdentity | PeerResult): void => {
-  response.writeHead(200, { ...pageHeaders, 'Content-Type': 'application/json' })
-  response.end(JSON.stringify(body))
 }
 
 const sendResult = (response: ServerResponse, ending: Ending): void => {
@@ -106,7 +97,7 @@ const createQueue = (
   send: (response: ServerResponse, ending: Ending) => void,
 ): {
   readonly add: (response: ServerResponse) => void
-  readonly settle: (ending: Ending) => readonly ServerResponse[]
+  readonly settle: (ending: Ending) => void
 } => {
   const waiting = new Set<ServerResponse>()
   let ended: Ending | undefined
@@ -121,11 +112,7 @@ const createQueue = (
     },
     settle: (ending) => {
       ended = ending
-      const leaving = [...waiting].filter((response) => !response.headersSent)
-      leaving.forEach((response) => {
-        send(response, ending)
-      })
-      return leaving
+      for (const response of waiting) if (!response.headersSent) send(response, ending)
     },
   }
 }
@@ -183,7 +170,29 @@ const createAnswers = (): {
   }
 }
 
-/** What the callback listener says to whom. Order of checks: method, path, `Host`, parameters. */
+/** Answers what is neither a browser that comes back nor a process. @returns whether it was that */
+const isTurnedAway = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { redirect, page }: { readonly redirect: RedirectUri; readonly page: PageSender },
+): boolean => {
+  const known = [redirect.path, identityPath, resultPath, '/favicon.ico'].includes(path)
+  if (path.startsWith(studyPath)) page.send(response, page.pages.comesFirst)
+  else if (request.method !== 'GET') {
+    response.setHeader('Allow', 'GET')
+    sendText(response, 405, 'Only GET is answered here.\n')
+  } else if (!known) sendText(response, 404, 'Nothing is here.\n')
+  else if (!isOwnHost(request.headers.host, redirect.port))
+    sendText(response, 421, 'This address is only for this computer.\n')
+  else return false
+  return true
+}
+
+/**
+ * What the callback listener says to whom. Order of checks: method, path, `Host`, parameters. The page
+ * of a study, which gave the port up for this sign-in, is told so whatever it asks.
+ */
 export function createCallbackHandler(options: CallbackHandlerOptions): CallbackHandler {
   const { redirect, identity, holdLimit } = options
   const page = createPageSender(options)
@@ -218,16 +227,9 @@ export function createCallbackHandler(options: CallbackHandlerOptions): Callback
   }
 
   const respond = (request: IncomingMessage, response: ServerResponse): void => {
-    response.shouldKeepAlive = false
     const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s, 2)
-    const known = [redirect.path, identityPath, resultPath, '/favicon.ico'].includes(path)
-    if (request.method !== 'GET') {
-      response.setHeader('Allow', 'GET')
-      sendText(response, 405, 'Only GET is answered here.\n')
-    } else if (!known) sendText(response, 404, 'Nothing is here.\n')
-    else if (!isOwnHost(request.headers.host, redirect.port))
-      sendText(response, 421, 'This address is only for this computer.\n')
-    else if (path === redirect.path) respondToCallback(query, response)
+    if (isTurnedAway(request, response, path, { redirect, page })) return
+    if (path === redirect.path) respondToCallback(query, response)
     else if (path === identityPath) sendJson(response, identity)
     else if (path === resultPath) peers.add(response)
     else response.writeHead(204, pageHeaders).end()
@@ -245,6 +247,9 @@ export function createCallbackHandler(options: CallbackHandlerOptions): Callback
     },
     offer,
     respond,
-    settle: (ending) => [...browsers.settle(ending), ...peers.settle(ending)],
+    settle: (ending) => {
+      browsers.settle(ending)
+      peers.settle(ending)
+    },
   }
 }

@@ -1,17 +1,14 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { Duplex } from 'node:stream'
-
-import { z } from 'zod'
-
-import { orLate } from '../../../or-late.js'
-import { type Binding, bindLoopback } from './bind-loopback.js'
 import {
   type CallbackHandler,
   createCallbackHandler,
   type CallbackHandlerOptions,
   type Ending,
 } from './callback-handler.js'
+import {
+  openLoopbackServer,
+  type LoopbackOptions,
+  type LoopbackOutcome,
+} from './loopback-server.js'
 
 export interface CallbackListener extends Pick<
   CallbackHandler,
@@ -25,71 +22,14 @@ export interface CallbackListener extends Pick<
 
 export type ListenerOutcome =
   | { readonly kind: 'listening'; readonly listener: CallbackListener }
-  | Extract<Binding, { readonly kind: 'taken' }>
+  | Extract<LoopbackOutcome, { readonly kind: 'taken' }>
 
-export interface ListenerOptions extends Omit<CallbackHandlerOptions, 'holdLimit'> {
+export interface ListenerOptions
+  extends
+    Omit<CallbackHandlerOptions, 'holdLimit'>,
+    Pick<LoopbackOptions, 'requestLimit' | 'upgraded'> {
   /** Longest time in milliseconds that a browser waits for the final page; 30 s. */
   readonly holdLimit?: number
-  /** Longest time in milliseconds for a request to arrive; 10 s. */
-  readonly requestLimit?: number
-  /** The browser speaks TLS to this port: something made https of the address. Told once. */
-  readonly upgraded?: () => void
-}
-
-/** How long the last responses may take before every connection is closed, in milliseconds. */
-const closeTimeoutMs = 60
-
-const broken = z.object({ code: z.string().optional(), rawPacket: z.instanceof(Buffer).optional() })
-
-/** First byte of a TLS record that carries a handshake (RFC 8446, section 5.1). */
-const handshake = 0x16
-
-const statusLines: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-}
-
-/** Answers what is not HTTP as Node does; a TLS handshake is reported and its connection closed. */
-const refuse = (error: unknown, socket: Duplex, upgraded: () => void): void => {
-  const { code = '', rawPacket } = broken.safeParse(error).data ?? {}
-  if (rawPacket?.[0] === handshake) {
-    socket.destroy()
-    upgraded()
-  } else if (socket.writable)
-    socket.end(`HTTP/1.1 ${statusLines[code] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`)
-  else socket.destroy()
-}
-
-const listenFor = (handler: CallbackHandler, limit: number, upgraded: () => void): Server => {
-  const server = createServer(
-    {
-      requireHostHeader: false,
-      headersTimeout: limit,
-      requestTimeout: limit,
-      connectionsCheckingInterval: Math.ceil(limit / 10),
-    },
-    (request, response) => {
-      handler.respond(request, response)
-    },
-  )
-  server.on('clientError', (error, socket) => {
-    refuse(error, socket, upgraded)
-  })
-  // A failed accept, as under EMFILE, must not end the process; binding reports its own failures.
-  return server.on('error', () => undefined)
-}
-
-const closeAll = async (servers: readonly Server[], left: Promise<unknown>): Promise<void> => {
-  const open = servers.filter((server) => server.listening)
-  const closed = open.map(async (server) => {
-    server.close()
-    await once(server, 'close')
-  })
-  await orLate(left, closeTimeoutMs, undefined)
-  open.forEach((server) => {
-    server.closeAllConnections()
-  })
-  await Promise.all(closed)
 }
 
 /**
@@ -99,41 +39,28 @@ const closeAll = async (servers: readonly Server[], left: Promise<unknown>): Pro
  */
 export async function openCallbackListener({
   holdLimit = 30_000,
-  requestLimit = 10_000,
-  upgraded = () => undefined,
+  requestLimit,
+  upgraded,
   ...options
 }: ListenerOptions): Promise<ListenerOutcome> {
   const handler = createCallbackHandler({ ...options, holdLimit })
-  let isUpgraded = false
-  const tellOnce = (): void => {
-    if (!isUpgraded) upgraded()
-    isUpgraded = true
-  }
-  const servers = {
-    '127.0.0.1': listenFor(handler, requestLimit, tellOnce),
-    '::1': listenFor(handler, requestLimit, tellOnce),
-  }
-  const binding = await bindLoopback(options.redirect, servers, options.place)
-  if (binding.kind === 'taken') return binding
+  const { redirect, place } = options
+  const outcome = await openLoopbackServer({
+    redirect,
+    respond: (request, response) => {
+      handler.respond(request, response)
+    },
+    requestLimit,
+    upgraded,
+    place,
+  })
+  if (outcome.kind === 'taken') return outcome
+  const { server } = outcome
   let closing: Promise<void> | undefined
-  const end = async (ending: Ending): Promise<void> => {
-    const leaving = handler.settle(ending).filter((response) => !response.destroyed)
-    await closeAll(
-      Object.values(servers),
-      Promise.all(
-        leaving.map(
-          (response) =>
-            new Promise((resolve) => {
-              response.once('close', resolve)
-            }),
-        ),
-      ),
-    )
-  }
   return {
     kind: 'listening',
     listener: {
-      warning: binding.warning,
+      warning: server.warning,
       get answer() {
         return handler.answer
       },
@@ -143,7 +70,8 @@ export async function openCallbackListener({
       offer: handler.offer,
       offerCode: handler.offerCode,
       end: async (ending) => {
-        closing ??= end(ending)
+        if (closing === undefined) handler.settle(ending)
+        closing ??= server.close()
         await closing
       },
     },

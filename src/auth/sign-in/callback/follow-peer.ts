@@ -2,10 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { inTime, type PendingSignIn } from '../attempt.js'
 import type { LoopbackAddress } from './bind-loopback.js'
-import { awaitPeer, isSameSignIn, findPortHolder, type PeerIdentity } from './peer-process.js'
+import {
+  askForPort,
+  awaitPeer,
+  isSameSignIn,
+  findPortHolder,
+  type PeerIdentity,
+  type PeerPage,
+} from './peer-process.js'
 import { portBusy, portBusyWithOtherSignIn, peerFailed } from '../sign-in-errors.js'
 
-/** Milliseconds before a port is tried again that is taken but does not answer. */
+/** Milliseconds before a port is tried again that is taken but does not answer, or is given up. */
 const retryMs = 100
 
 /**
@@ -34,6 +41,19 @@ const tell = <T>(
     attempt.notice('That sign-in does not ask who you are; this one begins when it has ended.')
 }
 
+/** Has a page of ours give the port up, and waits a moment. */
+const untilFree = async (
+  holder: PeerPage | 'nobody',
+  address: LoopbackAddress,
+  port: number,
+): Promise<void> => {
+  if (holder !== 'nobody') await askForPort(address, port)
+  await delay(retryMs)
+}
+
+const isSignIn = (holder: PeerIdentity | PeerPage | 'nobody'): holder is PeerIdentity =>
+  holder !== 'nobody' && !('page' in holder)
+
 /**
  * Waits for the sign-in of the process that holds the port.
  * @returns its session, or undefined to try the port again
@@ -47,13 +67,13 @@ export async function followLeader<T>(
   const { host, port } = settings.redirect
   const { place } = settings.kind
   const holder = await findPortHolder(address, port)
-  if (holder === 'nobody') {
-    await delay(retryMs)
-    return undefined
-  }
   if (holder === 'stranger') {
     const isOther = host === 'localhost' && address === '::1'
     throw portBusy(port, isOther ? 'other address' : 'stranger', place)
+  }
+  if (!isSignIn(holder)) {
+    await untilFree(holder, address, port)
+    return undefined
   }
   if (!isSameSignIn(holder, identity)) throw portBusyWithOtherSignIn(port, holder.pid, place)
   const mustWait = attempt.fresh === true && holder.fresh !== true

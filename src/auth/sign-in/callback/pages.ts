@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ErrorCode, JheError } from '../../../errors.js'
 import { escapeHtml, htmlOf } from '../../../text/html.js'
 import type { Place } from '../../place.js'
+import { htmlPage } from '../page-shell.js'
 import { pageStyle } from '../page-style.js'
 
 /** A page of the callback listener: complete, and nothing in it comes from a request. */
@@ -40,26 +41,16 @@ interface Content {
 }
 
 const render = ({ tone, title, person, sentences, code }: Content): string =>
-  [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title)} – jhe-mcp</title>`,
-    `<style>${pageStyle}</style>`,
-    '</head>',
-    '<body>',
-    `<main class="${tone}"${tone === 'good' ? '' : ' role="alert"'}>`,
-    `<h1>${escapeHtml(title)}</h1>`,
-    ...(person === undefined ? [] : [`<p>As <strong>${escapeHtml(person)}</strong>.</p>`]),
-    ...sentences.map((sentence) => `<p>${htmlOf(sentence)}</p>`),
-    ...(code === undefined ? [] : [`<small>jhe-mcp · <code>${code}</code></small>`]),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
+  htmlPage({
+    tone,
+    title,
+    isAlert: tone !== 'good',
+    content: [
+      ...(person === undefined ? [] : [`<p>As <strong>${escapeHtml(person)}</strong>.</p>`]),
+      ...sentences.map((sentence) => `<p>${htmlOf(sentence)}</p>`),
+      ...(code === undefined ? [] : [`<small>jhe-mcp · <code>${code}</code></small>`]),
+    ],
+  })
 
 const page = (status: number, content: Content): Page => ({
   status,
@@ -120,6 +111,16 @@ const malformedPage = ({ name, login }: Place): Page =>
     ],
   })
 
+/** For the page on which a study is chosen, whose address the sign-in holds for now. */
+const comesFirstPage: Page = page(503, {
+  tone: 'wait',
+  title: 'A sign-in comes first',
+  sentences: [
+    'Nothing was chosen: another jhe-mcp of this computer waits for a sign-in, which needs the same address.',
+    'Finish that sign-in, then reload this tab.',
+  ],
+})
+
 const titlesOf = ({ name }: Place): Partial<Record<ErrorCode, string>> => ({
   SIGN_IN_DENIED: 'Sign-in was cancelled',
   CALLBACK_REJECTED: `The answer of ${name} was refused`,
@@ -158,6 +159,8 @@ export interface Pages {
   readonly staleTab: Page
   /** A callback that names one parameter twice. */
   readonly malformed: Page
+  /** For the page of a study, while the sign-in holds its address. */
+  readonly comesFirst: Page
   /** A failed sign-in, in the words that the terminal uses. */
   readonly failure: (error: JheError) => Page
 }
@@ -169,5 +172,6 @@ export const pagesOf = (place: Place): Pages => ({
   stopped: stoppedPage(place),
   staleTab: staleTabPage(place),
   malformed: malformedPage(place),
+  comesFirst: comesFirstPage,
   failure: (error) => failurePage(place, error),
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { request } from 'node:http'
+import { type ClientRequest, request, type RequestOptions } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { z } from 'zod'
@@ -11,6 +11,10 @@ import type { LoopbackAddress } from './bind-loopback.js'
 
 export const identityPath = '/.jhe-mcp/id'
 export const resultPath = '/.jhe-mcp/result'
+/** Asks the page of a study to give the port up for a while. */
+export const yieldPath = '/.jhe-mcp/yield'
+/** What the addresses of the page of a study begin with. */
+export const studyPath = '/study/'
 
 const identitySchema = z.object({
   app: z.literal('jhe-mcp'),
@@ -25,6 +29,17 @@ const identitySchema = z.object({
 
 /** How a process that signs in identifies itself to others; holds no state and no secret. */
 export type PeerIdentity = Readonly<z.output<typeof identitySchema>>
+
+const studyPageSchema = z.object({
+  app: z.literal('jhe-mcp'),
+  page: z.literal('study'),
+  pid: z.int().positive(),
+})
+
+/** How a process identifies itself that shows the page of a study, which gives way to a sign-in. */
+export type PeerPage = Readonly<z.output<typeof studyPageSchema>>
+
+const holderSchema = z.union([identitySchema, studyPageSchema])
 
 const resultSchema = z.union([
   z.object({ outcome: z.literal('done') }),
@@ -56,6 +71,16 @@ export const isSameSignIn = (a: PeerIdentity, b: PeerIdentity): boolean =>
 
 const maxBytes = 4096
 
+/** A request that is not sent yet, over a connection of its own. */
+const requestTo = (
+  address: LoopbackAddress,
+  port: number,
+  options: Pick<RequestOptions, 'method' | 'path' | 'signal'>,
+): ClientRequest => {
+  const headers = { Host: address === '::1' ? `[::1]:${port}` : `${address}:${port}` }
+  return request({ ...options, host: address, port, headers, agent: false })
+}
+
 /** The body of a 200 answer as JSON. Rejects for anything else, however it fails. */
 const getJson = (
   address: LoopbackAddress,
@@ -64,8 +89,7 @@ const getJson = (
   signal: AbortSignal,
 ): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const headers = { Host: address === '::1' ? `[::1]:${port}` : `${address}:${port}` }
-    const ask = request({ host: address, port, path, headers, signal, agent: false })
+    const ask = requestTo(address, port, { path, signal })
     ask.once('error', reject)
     ask.once('response', (response) => {
       let text = ''
@@ -99,11 +123,11 @@ export async function findPortHolder(
   address: LoopbackAddress,
   port: number,
   limit = 2000,
-): Promise<PeerIdentity | 'stranger' | 'nobody'> {
+): Promise<PeerIdentity | PeerPage | 'stranger' | 'nobody'> {
   const signal = AbortSignal.timeout(limit)
   for (let resets = 0; resets < maxResets; resets += 1) {
     try {
-      const parsed = identitySchema.safeParse(await getJson(address, port, identityPath, signal))
+      const parsed = holderSchema.safeParse(await getJson(address, port, identityPath, signal))
       return parsed.success ? parsed.data : 'stranger'
     } catch (thrown) {
       if (codeOf(thrown) === 'ECONNREFUSED') return 'nobody'
@@ -113,6 +137,20 @@ export async function findPortHolder(
   }
   return 'stranger'
 }
+
+/**
+ * Asks the page of a study to give the port up. Whether it does shows when the port is tried again.
+ * @param limit milliseconds that it may take to answer
+ */
+export const askForPort = (address: LoopbackAddress, port: number, limit = 2000): Promise<void> =>
+  new Promise((resolve) => {
+    const signal = AbortSignal.timeout(limit)
+    requestTo(address, port, { method: 'POST', path: yieldPath, signal })
+      .once('response', (response) => response.resume())
+      .on('error', () => undefined)
+      .once('close', resolve)
+      .end()
+  })
 
 /**
  * Waits until the sign-in of the process on the port ends.

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 
-import { comparatorKeys } from '../../../../src/omh/types/comparators.js'
+import { comparatorKeys, comparators } from '../../../../src/omh/types/comparators.js'
 import { whileMeasured } from '../../../support/answers/measurements.js'
 import { indexedForms, openMeasured } from '../../../support/clients/measured-study.js'
 import { summaryOf, trendOf } from '../../../support/clients/statistics-caller.js'
@@ -59,6 +59,20 @@ describe.each(indexedForms)('bounds on %s, with the advised indexes: %s', (...fo
       ],
     )
   })
+
+  it.each(comparators)(
+    'D13: a number with %j is in no mean of measurements',
+    async (comparator) => {
+      await expectBoth(
+        'x:hba1c:1.0',
+        [{ hba1c: { value: 4, unit: '%', comparator } }, { hba1c: { value: 9, unit: '%' } }],
+        [
+          { kind: `bound ${comparator}`, mean: 4, count: 1 },
+          { mean: 9, count: 1 },
+        ],
+      )
+    },
+  )
 
   it('D13: a bound without a unit is a number too, where no row has a unit', async () => {
     await expectBoth(

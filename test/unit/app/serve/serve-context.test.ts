@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { serveContext } from '../../../../src/app/serve/serve-context.js'
-import { loadConfig } from '../../../../src/config.js'
+import { loadConfig, settingSources } from '../../../../src/config.js'
 import { createLog } from '../../../../src/log.js'
 import { testRuntime } from '../../../support/worlds/test-runtime.js'
 
@@ -12,7 +12,8 @@ const contextOf = (
   const runtime = testRuntime('/home/of-nobody', env)
   const config = loadConfig({ flags, env, home: runtime.home })
   const log = createLog('error', () => undefined)
-  return serveContext({ config, runtime, log }, flags)
+  const sources = settingSources({ flags, env })
+  return serveContext({ config, sources, runtime, log }, flags)
 }
 
 const internal = { JHE_INTERNAL_LISTEN: '[::]:8002' }
