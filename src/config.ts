@@ -227,9 +227,10 @@ export const brakeSettings: readonly NamedSetting[] = settings.filter(
 export type SettingSources = Readonly<Record<string, 'flag' | 'env' | 'default' | 'unset'>>
 
 /** Whether somebody wrote a setting: most have a default, so that its value does not tell. */
-export const isWritten = (sources: SettingSources, { env }: Pick<Setting, 'env'>): boolean =>
+export const isWritten = (sources: SettingSources, { env }: Pick<NamedSetting, 'env'>): boolean =>
   ['flag', 'env'].includes(sources[env] ?? 'unset')
 
+/** @returns where the value of each setting comes from, by its variable */
 export function settingSources({ flags, env }: Omit<ConfigSources, 'home'>): SettingSources {
   const sourceOf = ({ name, env: variable, default: standard }: (typeof settings)[number]) => {
     if (typeof flags[name] === 'string') return 'flag'
