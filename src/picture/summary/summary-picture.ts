@@ -14,6 +14,7 @@ export interface SummaryPicture {
   readonly title: string
   readonly subtitle: string
   readonly asked: Asked
+  readonly isPartial: boolean
   readonly types: readonly TypeRow[]
   readonly legend: readonly LegendItem[]
   readonly withheld: readonly string[]
@@ -52,6 +53,7 @@ export function summaryPicture(args: unknown, answer: unknown, order: DateOrder)
       .filter((part) => part !== '')
       .join(' · '),
     asked,
+    isPartial: summary.isPartial,
     types,
     legend: legendOf(types),
     withheld: withheldLines(summary.withheld),

@@ -7,6 +7,7 @@ import { Frame, type FrameWords } from './frame.js'
 import type { Home } from './in-place.js'
 import { Pager } from './pager.js'
 import type { Row } from './rows.js'
+import { SaveButtons, type SavedFiles } from './save.js'
 import { fullScreenButton, toolbarOf } from './toolbar.js'
 
 /** What a list shows of an answer. */
@@ -20,6 +21,7 @@ export interface ListContent {
   readonly table: TableWords
   /** What is looked at, for the model: names and ids, never values. */
   readonly lookedAt: string
+  readonly files: SavedFiles
 }
 
 /** The page of an answer that is a list: rows with small drawings, a pager, and a table. */
@@ -32,6 +34,7 @@ export class ListPage implements Home {
   private readonly list = el('div', { class: 'rows' })
   private readonly fullScreen: HTMLButtonElement
   private readonly table: OpenedTable
+  private readonly saves: SaveButtons
   private readonly pager: Pager
   private content: ListContent | undefined
 
@@ -47,7 +50,9 @@ export class ListPage implements Home {
     this.pager = new Pager(() => {
       this.redraw()
     })
-    const toolbar = toolbarOf(this.pager.element, this.table.button, this.fullScreen)
+    this.saves = new SaveButtons(host)
+    const { pager, table, saves, fullScreen } = this
+    const toolbar = toolbarOf(pager.element, table.button, ...saves.elements, fullScreen)
     this.frame = new Frame([this.head, this.list, toolbar], [this.table.element])
     this.element = this.frame.element
     this.calls = new ToolCalls(host, tool, {
@@ -67,6 +72,7 @@ export class ListPage implements Home {
     const { content, host } = this
     if (content === undefined) return
     this.fullScreen.hidden = !host.canFullScreen
+    this.saves.update(content.files)
     for (const { element, redraw } of [...content.head, ...content.rows]) {
       element.hidden = false
       redraw(host.palette)

@@ -2,10 +2,6 @@ import type { Fields } from '../../picture/answer/fields.js'
 import { button } from '../dom.js'
 import { setDisabled } from './toolbar.js'
 
-/** The same question without some of its arguments. */
-export const without = (args: Fields, names: readonly string[]): Fields =>
-  Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)))
-
 /** Pages of a list by cursor: a button for the one that follows, and one for the one before. */
 export class Pages {
   readonly next: HTMLButtonElement

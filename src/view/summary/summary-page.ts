@@ -7,6 +7,7 @@ import { ListPage, type ListContent } from '../parts/list-page.js'
 import { whoIn } from '../parts/looked-at.js'
 import { legendRow } from '../parts/rows.js'
 import { trendOf } from '../trend/questions.js'
+import { summaryFiles } from './save.js'
 import { summaryTable } from './summary-table.js'
 import { typeSection } from './type-section.js'
 
@@ -36,6 +37,7 @@ const contentOf = (
     empty: 'No readings',
     table: summaryTable(picture),
     lookedAt: `The person looks at summarize_observations${whoIn(picture.asked)}.`,
+    files: summaryFiles([args, answer], picture),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Fields } from '../../picture/answer/fields.js'
 import type { TrendPicture } from '../../picture/trend-picture.js'
+import { without } from '../parts/without.js'
 
 /** Steps that a trend can be asked in, with their labels. */
 export const steps = [
@@ -9,10 +10,6 @@ export const steps = [
   ['month', 'Month'],
   ['time_of_day', '24 h'],
 ] as const
-
-/** Arguments but those named. */
-export const without = (args: Fields, names: readonly string[]): Fields =>
-  Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)))
 
 /** The same from the beginning, in another step, over the window that the step has by default. */
 export const inSteps = (args: Fields, bucket: string): Fields => ({

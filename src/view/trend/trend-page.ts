@@ -7,6 +7,7 @@ import type { Host } from '../host.js'
 import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
 import { Frame } from '../parts/frame.js'
+import { SaveButtons, type SavedFiles } from '../parts/save.js'
 import { fullScreenButton } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
@@ -25,18 +26,12 @@ interface Shown {
   readonly slots: readonly Slot[]
 }
 
-/** A button for more that can be done with a trend. */
-export interface Extra {
-  readonly element: HTMLButtonElement
-  /** Told what is shown, whenever that changes. */
-  readonly update: (picture: TrendPicture | undefined) => void
-}
-
 /** What not every trend has. */
 export interface TrendOptions {
   /** Stands before the title, such as a way back. */
   readonly before?: readonly HTMLElement[]
-  readonly extras?: readonly Extra[]
+  /** What it is saved as; nothing can be saved without. */
+  readonly filesOf?: (args: Fields, picture: TrendPicture) => SavedFiles
   /** Told the charts whenever they are drawn, and what zooms into a part of their time. */
   readonly onCharts?: (
     charts: readonly ShownChart[],
@@ -62,6 +57,7 @@ export class TrendPage implements ViewPage {
   private readonly value = el('p', { class: 'value' })
   private readonly clocks: ClockButton
   private readonly fullScreen: HTMLButtonElement
+  private readonly saves: SaveButtons
   private readonly options: TrendOptions
   private readonly table: OpenedTable
   private readonly toolbar: Toolbar
@@ -72,6 +68,7 @@ export class TrendPage implements ViewPage {
   constructor(host: Host, options: TrendOptions) {
     this.host = host
     this.fullScreen = fullScreenButton(host)
+    this.saves = new SaveButtons(host)
     this.table = new OpenedTable(() =>
       this.shown === undefined ? undefined : bucketTable(this.shown.picture, this.shown.slots),
     )
@@ -129,8 +126,7 @@ export class TrendPage implements ViewPage {
         this.zoomAround()
       },
     }
-    const extras = (this.options.extras ?? []).map(({ element }) => element)
-    const others = [this.table.button, this.clocks.element, ...extras, this.fullScreen]
+    const others = [this.table.button, this.clocks.element, ...this.saves.elements, this.fullScreen]
     return createToolbar(actions, others)
   }
 
@@ -187,7 +183,7 @@ export class TrendPage implements ViewPage {
       ...(this.drawn.length === 0 ? [el('p', { class: 'empty' }, 'No readings')] : []),
       ...this.drawn.map(({ element }) => element),
     )
-    this.slider.style.marginInlineStart = `${this.drawn[0]?.inset ?? 0}px`
+    this.slider.style.marginInlineStart = `${this.drawn[0]?.plot.left ?? 0}px`
     for (const { element, instantAt } of this.drawn) {
       element.addEventListener('pointermove', ({ clientX, target }) => {
         if (target instanceof SVGElement) this.placeAt(instantAt(clientX))
@@ -222,7 +218,7 @@ export class TrendPage implements ViewPage {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
     this.updateClocks()
-    for (const { update } of this.options.extras ?? []) update(shown?.picture)
+    this.saves.update(shown && this.options.filesOf?.(shown.args, shown.picture))
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',
       canAsk: host.canAsk && shown !== undefined,

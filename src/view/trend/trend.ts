@@ -1,6 +1,6 @@
 import { openView } from '../open-view.js'
 import { dragToZoom } from './drag-zoom.js'
-import { saveButtons } from './save.js'
+import { trendFiles } from './save.js'
 import { TrendPage } from './trend-page.js'
 
-openView((host) => new TrendPage(host, { extras: saveButtons(host), onCharts: dragToZoom }))
+openView((host) => new TrendPage(host, { filesOf: trendFiles, onCharts: dragToZoom }))
