@@ -42,7 +42,7 @@ export default defineConfig({
       ring('long', { globalSetup: 'test/support/database/cluster-setup.ts' }),
       ...majors,
       ring('e2e', {
-        globalSetup: 'test/support/database/cluster-setup.ts',
+        globalSetup: ['test/support/database/cluster-setup.ts', 'test/support/updates-setup.ts'],
         fileParallelism: false,
       }),
       // several processes behind real balancers

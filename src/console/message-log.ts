@@ -35,7 +35,7 @@ interface Kept {
 
 /**
  * @param max how many messages are kept
- * @param maxBytes how much of their bodies: the oldest bodies go first, one that is larger at once
+ * @param maxBytes how much of their bodies: the oldest bodies go first; one that is larger is not kept
  */
 export function createMessageLog(max = 1_000, maxBytes = 32 * 1024 * 1024): MessageLog {
   const kept: Kept[] = []
@@ -57,8 +57,9 @@ export function createMessageLog(max = 1_000, maxBytes = 32 * 1024 * 1024): Mess
   return {
     add: (message, body) => {
       last += 1
-      kept.push({ message: { number: last, ...message }, body })
-      bytes += message.bytes
+      const isKept = message.bytes <= maxBytes
+      kept.push({ message: { number: last, ...message }, body: isKept ? body : undefined })
+      if (isKept) bytes += message.bytes
       makeRoom()
       for (const wake of [...waiting]) wake()
     },

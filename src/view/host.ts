@@ -111,17 +111,31 @@ export class Host {
    * Says what the person looks at, for the model to know: names, steps, dates and ids, never values.
    * The first time is the answer that the model asked for, so that only later ones are told, each
    * a second after the last change, where the host offers it.
+   * @param onTold told whether the host has taken it, unless something else is looked at by then
    */
-  looksAt(text: string): void {
+  looksAt(text: string, onTold: (isTaken: boolean) => void = () => undefined): void {
     const isFirst = this.lookedAt === undefined
     if (text === this.lookedAt) return
     this.lookedAt = text
     clearTimeout(this.timer)
     if (isFirst || !this.can('updateModelContext')) return
-    const content = [{ type: 'text', text }]
     this.timer = setTimeout(() => {
-      this.bridge.ask('ui/update-model-context', { content }).catch(() => undefined)
+      void this.tellModel(text).then((isTaken) => {
+        if (text !== this.lookedAt) return
+        // what was not taken can be told again
+        if (!isTaken) this.lookedAt = ''
+        onTold(isTaken)
+      })
     }, toldAfterMs)
+  }
+
+  private async tellModel(text: string): Promise<boolean> {
+    const content = [{ type: 'text', text }]
+    const taken = this.bridge.ask('ui/update-model-context', { content })
+    return await taken.then(
+      ({ isError }) => isError !== true,
+      () => false,
+    )
   }
 }
 

@@ -1,13 +1,11 @@
 import { fieldsOf, rowsOf, textIn, type Fields } from '../picture/answer/fields.js'
-import { button } from './dom.js'
-import type { Host } from './host.js'
 
 /** What a view shows of the calls of a tool. */
 export interface Screen {
   /** The answer of a question, both as they came. */
   readonly draw: (args: Fields, answer: Fields) => void
   /** Text instead of a picture, or above the old one. */
-  readonly say: (heading: string, text: string, retry: HTMLElement | undefined) => void
+  readonly say: (heading: string, text: string, retry: (() => void) | undefined) => void
   readonly setBusy: (isBusy: boolean) => void
 }
 
@@ -34,16 +32,22 @@ export const textsOf = (result: Fields): string =>
     .filter((text) => text !== '')
     .join('\n')
 
+/** What calls need of a host. */
+interface CallingHost {
+  readonly canAsk: boolean
+  readonly call: (name: string, args: Fields) => Promise<Fields>
+}
+
 /** Calls of one tool, and what is shown of their answers: of several the last one wins. */
 export class ToolCalls {
   readonly tool: ViewedTool
-  private readonly host: Host
+  private readonly host: CallingHost
   private readonly screen: Screen
   private hasDrawn = false
   /** The number of the newest question; answers of older ones are dropped. */
   private newest = 0
 
-  constructor(host: Host, tool: ViewedTool, screen: Screen) {
+  constructor(host: CallingHost, tool: ViewedTool, screen: Screen) {
     this.host = host
     this.tool = tool
     this.screen = screen
@@ -61,8 +65,11 @@ export class ToolCalls {
     this.screen.setBusy(true)
     const result = await this.host.call(this.tool.name, args)
     if (question !== this.newest) return
-    if (!this.show(args, result)) this.say('No picture', textsOf(result), args)
-    this.screen.setBusy(false)
+    try {
+      if (!this.show(args, result)) this.say('No picture', textsOf(result), args)
+    } finally {
+      this.screen.setBusy(false)
+    }
   }
 
   /** Drops what has not been answered yet. */
@@ -90,9 +97,9 @@ export class ToolCalls {
     const retry =
       args === undefined || !this.host.canAsk
         ? undefined
-        : button('Ask again', '', () => {
+        : () => {
             void this.ask(args)
-          })
+          }
     this.screen.say(heading, text, retry)
   }
 }

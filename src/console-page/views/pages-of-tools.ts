@@ -8,7 +8,7 @@ import type { Person } from '../../view/people/person.js'
 import { studyPage } from '../../view/study/study-page.js'
 import { summaryPage } from '../../view/summary/summary-page.js'
 import { dragToZoom } from '../../view/trend/drag-zoom.js'
-import { saveButtons } from '../../view/trend/save.js'
+import { trendSaves } from '../../view/trend/save.js'
 import { TrendPage } from '../../view/trend/trend-page.js'
 
 /** The page of a participant, in the study that was asked about or the first of theirs. */
@@ -28,7 +28,7 @@ const pages: ReadonlyMap<string, (host: Host) => ViewPage> = new Map<
 >([
   [
     'get_observation_trend',
-    (host) => new TrendPage(host, { extras: saveButtons(host), onCharts: dragToZoom }),
+    (host) => new TrendPage(host, { saves: trendSaves(host), onCharts: dragToZoom }),
   ],
   [
     'summarize_observations',

@@ -31,13 +31,28 @@ const nameOf = (path: readonly string[]): string => {
   return shortNames.get(name) ?? name
 }
 
-const addNumber = (found: Found, path: readonly string[], { value, unit, comparator }: Fields) => {
+/** Keys that say that a number is a bound or an estimate. */
+const comparatorKeys = [
+  ...['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'],
+] as const
+
+/** What they hold (FHIR quantity-comparator and its usual spellings). */
+const comparators: readonly unknown[] = ['<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad']
+
+const comparatorIn = (quantity: Fields): string | undefined =>
+  comparatorKeys
+    .map((key) => textIn(quantity[key])?.trim())
+    .find((said) => comparators.includes(said))
+
+const addNumber = (found: Found, path: readonly string[], quantity: Fields) => {
+  const { value, unit } = quantity
+  const comparator = comparatorIn(quantity)
   const isNumber = typeof value === 'number'
   found.values.push({
     name: nameOf(path),
     value: isNumber ? value : null,
     unit: textIn(unit) ?? null,
-    ...(typeof comparator === 'string' ? { comparator } : {}),
+    ...(comparator === undefined ? {} : { comparator }),
     ...(isNumber
       ? {}
       : { reason: value === undefined || value === null ? 'missing' : 'not a number' }),

@@ -23,7 +23,8 @@ export const hasObservations = (answer: unknown): boolean => {
   return Array.isArray(observations) || fieldsOf(bundle)['resourceType'] === 'Bundle'
 }
 
-const rowsIn = ({ observations, bundle }: Fields): readonly Fields[] =>
+/** The rows of an answer in the short form, whatever format it has. */
+export const rowsIn = ({ observations, bundle }: Fields): readonly Fields[] =>
   bundle === undefined ? rowsOf(observations) : fhirRows(bundle)
 
 const startOf = ({ slot }: ObservedRow): number => slot?.start.instant ?? 0

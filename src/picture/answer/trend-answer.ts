@@ -35,6 +35,8 @@ export interface Point {
   readonly slot: Slot
   readonly count: number
   readonly numbers: Readonly<Partial<Record<StatisticName, number>>>
+  /** `<` and the like before a number of one reading, as it was stored. */
+  readonly comparator?: string
 }
 
 /** What tells the numbers of a group apart from others. */

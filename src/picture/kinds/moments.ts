@@ -1,9 +1,10 @@
-import type { Group } from '../answer/trend-answer.js'
+import type { Group, Point } from '../answer/trend-answer.js'
 import { ownShapes, polygonsAt, reach } from '../marks/polygons.js'
 import type { Place } from '../marks/shapes.js'
 import type { Palette } from '../palette.js'
 import { node, pathOf, pixel, type TreeNode } from '../tree.js'
-import { counted, figure, figureOr, rangeOf } from '../words/numbers.js'
+import { counted, figureOr } from '../words/numbers.js'
+import { boundedRange, boundLegend, boundMarks } from './bounds.js'
 import {
   middleOf,
   pointIn,
@@ -44,15 +45,19 @@ const namesOf = ({ groups }: Panel): readonly string[] => [
 const valuesOf = ({ points }: Group): readonly number[] =>
   points.flatMap(({ numbers: { mean } }) => (mean === undefined ? [] : [mean]))
 
+const room = size * reach
+
 /** Within the frame also at its edges. */
-const placesOf = ({ points }: Group, { x, y, left, right }: Plot): readonly Place[] => {
-  const room = size * reach
-  return points.flatMap(({ slot, numbers: { mean } }) =>
-    mean === undefined
-      ? []
-      : [{ x: Math.min(Math.max(x(middleOf(slot)), left + room), right - room), y: y(mean) }],
-  )
-}
+const placeOf = (
+  { slot, numbers: { mean } }: Point,
+  { x, y, left, right }: Plot,
+): Place | undefined =>
+  mean === undefined
+    ? undefined
+    : { x: Math.min(Math.max(x(middleOf(slot)), left + room), right - room), y: y(mean) }
+
+const placesOf = ({ points }: Group, plot: Plot): readonly Place[] =>
+  points.map((point) => placeOf(point, plot)).filter((place) => place !== undefined)
 
 /** Strokes over the time that each reading covers. */
 const spansOf = ({ points }: Group, { x, y }: Plot): string =>
@@ -118,10 +123,11 @@ const sourceItems = (panel: Panel, sources: readonly string[]): readonly LegendI
 const factsOf = (panel: Panel): readonly Fact[] => {
   const names = namesOf(panel)
   return names.map((name) => {
-    const values = panel.groups.filter((group) => group.name === name).flatMap(valuesOf)
-    const [low, high] = [Math.min(...values), Math.max(...values)]
+    const points = panel.groups
+      .filter((group) => group.name === name)
+      .flatMap((group) => group.points)
     return {
-      figure: rangeOf(figure(low, panel.digits), figure(high, panel.digits)),
+      figure: boundedRange(points, panel.digits),
       meaning: [panel.unit ?? '', names.length > 1 ? name : ''].join(' ').trim(),
     }
   })
@@ -143,6 +149,7 @@ export const momentsOf = (sources: readonly string[]): Kind => ({
       ...(names.length > 1
         ? names.map((name, at) => item(name, { shape: 0, isOpen: at > 0, isOfAny: true }))
         : []),
+      ...boundLegend(panel),
       ...(hasSpans(panel) ? [spanItem] : []),
     ]
   },
@@ -155,16 +162,20 @@ export const momentsOf = (sources: readonly string[]): Kind => ({
       ...pathOf(betweenOf(panel, plot), { ...stroke, 'stroke-width': 1 }),
       ...panel.groups.flatMap((group) => {
         const shape = Math.min(sources.indexOf(group.source ?? ''), ownShapes)
-        return drawn(placesOf(group, plot), { shape, isOpen: group.name !== name }, plot.palette)
+        return [
+          ...boundMarks(group.points, (point) => placeOf(point, plot), { ...plot, reach: room }),
+          ...drawn(placesOf(group, plot), { shape, isOpen: group.name !== name }, plot.palette),
+        ]
       }),
     ]
   },
   cells: ({ groups, digits }, slot) =>
     groups
       .filter((group) => pointIn(group, slot) !== undefined)
-      .map((group) => ({
-        label: group.name,
-        text: figureOr(pointIn(group, slot)?.numbers.mean, digits),
-      })),
+      .map((group) => {
+        const { numbers, comparator } = pointIn(group, slot) ?? {}
+        const sign = comparator === undefined ? '' : `${comparator} `
+        return { label: group.name, text: `${sign}${figureOr(numbers?.mean, digits)}` }
+      }),
   facts: factsOf,
 })

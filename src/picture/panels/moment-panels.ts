@@ -26,19 +26,22 @@ const groupKey = (name: GroupName): string =>
   JSON.stringify([panelKey(name), name.name, name.source])
 
 const namesOf = ({ dataType, source, readings }: ObservedRow) =>
-  readings.map(({ name, unit, value }) => ({
+  readings.map(({ name, unit, value, comparator }) => ({
     name: { name, unit, kind: undefined, source, dataType },
-    value,
+    ...{ value, comparator },
   }))
 
 /** The groups of readings by number and source, in panels. */
 const gathered = (rows: readonly ObservedRow[]): readonly (readonly Group[])[] => {
   const groups = new Map<string, Gathered>()
   for (const row of rows) {
-    for (const { name, value } of namesOf(row)) {
+    for (const { name, value, comparator } of namesOf(row)) {
       if (value === undefined || row.slot === undefined) continue
       const group = groups.get(groupKey(name)) ?? { name, points: [] }
-      group.points.push({ slot: row.slot, count: 1, numbers: { mean: value } })
+      group.points.push({
+        ...{ slot: row.slot, count: 1, numbers: { mean: value } },
+        ...(comparator === '' ? {} : { comparator }),
+      })
       groups.set(groupKey(name), group)
     }
   }

@@ -26,7 +26,6 @@ export interface StudyRow {
 
 /** A study in words and rows, whatever size it is drawn in. */
 export interface StudyPicture {
-  readonly id: number | undefined
   readonly title: string
   readonly subtitle: string
   readonly description: string
@@ -89,7 +88,6 @@ export function studyPicture(answer: unknown): StudyPicture {
   const study = readStudyAnswer(answer)
   const { types } = study
   return {
-    id: study.id,
     title: study.name === '' ? 'Study' : short(study.name, 120),
     subtitle: subtitleOf(study),
     description: short(study.description, 500),

@@ -11,10 +11,12 @@ import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
 import { Frame } from '../parts/frame.js'
 import { Pages } from '../parts/pages.js'
+import { SaveButtons } from '../parts/save.js'
 import { fullScreenButton, toolbarOf } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { lookedAt } from './looked-at.js'
 import { readingCell, rowTable } from './row-table.js'
+import { observationsFiles } from './save.js'
 import { TimeLine } from './time-line.js'
 import { TypeFilter } from './type-filter.js'
 
@@ -23,6 +25,7 @@ const tool = { name: 'get_patient_observations', hasData: hasObservations }
 /** What is shown at the moment, and how it was asked for. */
 interface Shown {
   readonly args: Fields
+  readonly answer: Fields
   readonly picture: ObservationsPicture
 }
 
@@ -50,6 +53,7 @@ export class ObservationsPage implements ViewPage {
   private readonly pages: Pages
   private readonly table: OpenedTable
   private readonly fullScreen: HTMLButtonElement
+  private readonly saves: SaveButtons
   private shown: Shown | undefined
   private isBusy = false
   private isNarrow = false
@@ -57,6 +61,7 @@ export class ObservationsPage implements ViewPage {
   constructor(host: Host) {
     this.host = host
     this.fullScreen = fullScreenButton(host)
+    this.saves = new SaveButtons(host)
     this.filter = new TypeFilter((dataType) => {
       this.askFor(dataType)
     })
@@ -99,8 +104,9 @@ export class ObservationsPage implements ViewPage {
   }
 
   private toolbar(): HTMLElement {
-    const { filter, pages, table, fullScreen } = this
-    return toolbarOf(filter.element, pages.back, pages.next, table.button, fullScreen)
+    const { filter, pages, table, saves, fullScreen } = this
+    const asking = [filter.element, pages.back, pages.next]
+    return toolbarOf(...asking, table.button, ...saves.elements, fullScreen)
   }
 
   private callsOf(): ToolCalls {
@@ -130,7 +136,7 @@ export class ObservationsPage implements ViewPage {
     const picture = observationsPicture(args, answer, { order: host.dateOrder, now: Date.now() })
     const { rows, drawn } = picture.answer
     const isFirst = this.shown === undefined
-    this.shown = { args, picture }
+    this.shown = { args, answer, picture }
     this.pages.take(args, answer)
     const isOldestFirst = textIn(args['order']) === 'oldest'
     const [back, next] = isOldestFirst ? oldestFirst : newestFirst
@@ -168,6 +174,7 @@ export class ObservationsPage implements ViewPage {
     const { shown, host, isBusy } = this
     const canAsk = host.canAsk && shown !== undefined
     this.fullScreen.hidden = !host.canFullScreen
+    this.saves.update(shown && observationsFiles(shown))
     this.filter.update(canAsk, isBusy)
     this.pages.update(canAsk, isBusy)
   }

@@ -32,7 +32,7 @@ export class TimeLine {
 
   /** Pixels left of the axis of values. */
   get inset(): number {
-    return this.charts[0]?.inset ?? 0
+    return this.charts[0]?.plot.left ?? 0
   }
 
   /** Moves the lines to a reading. */

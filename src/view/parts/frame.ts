@@ -1,4 +1,4 @@
-import { el, foreign } from '../dom.js'
+import { button, el, foreign } from '../dom.js'
 import type { Host } from '../host.js'
 
 /** What every view says in words about an answer. */
@@ -69,13 +69,13 @@ export class Frame {
     this.notes.replaceChildren(...paragraphs(notes))
   }
 
-  /** Text instead of an answer, or above the old one. */
-  say(heading: string, text: string, retry: HTMLElement | undefined): void {
+  /** Text instead of an answer, or above the old one. @param retry asks again */
+  say(heading: string, text: string, retry: (() => void) | undefined): void {
     this.mount()
     this.message.replaceChildren(
       ...(heading === '' ? [] : [el(this.isFilled ? 'h2' : this.title, {}, heading)]),
       ...(text === '' ? [] : [el('pre', {}, foreign(text))]),
-      ...(retry === undefined ? [] : [retry]),
+      ...(retry === undefined ? [] : [button('Ask again', '', retry)]),
     )
   }
 
@@ -90,7 +90,8 @@ export class Frame {
 
   /** Pixels by which the page is higher than it may be, without what is beneath. */
   over(height: number): number {
-    return this.element.scrollHeight - this.beneath.offsetHeight - height
+    const { height: own } = this.element.getBoundingClientRect()
+    return Math.ceil(own) - this.beneath.offsetHeight - height
   }
 
   private mount(): void {

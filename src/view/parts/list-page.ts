@@ -7,6 +7,7 @@ import { Frame, type FrameWords } from './frame.js'
 import type { Home } from './in-place.js'
 import { Pager } from './pager.js'
 import type { Row } from './rows.js'
+import type { SaveButtons, SavedFiles } from './save.js'
 import { fullScreenButton, toolbarOf } from './toolbar.js'
 
 /** What a list shows of an answer. */
@@ -20,6 +21,8 @@ export interface ListContent {
   readonly table: TableWords
   /** What is looked at, for the model: names and ids, never values. */
   readonly lookedAt: string
+  /** What it is saved as, where it can be saved. */
+  readonly files?: SavedFiles
 }
 
 /** The page of an answer that is a list: rows with small drawings, a pager, and a table. */
@@ -32,14 +35,19 @@ export class ListPage implements Home {
   private readonly list = el('div', { class: 'rows' })
   private readonly fullScreen: HTMLButtonElement
   private readonly table: OpenedTable
+  private readonly saves: SaveButtons | undefined
   private readonly pager: Pager
   private content: ListContent | undefined
 
-  /** @param contentOf reads an answer, with the arguments that it was asked with */
+  /**
+   * @param contentOf reads an answer, with the arguments that it was asked with
+   * @param saves nothing can be saved without
+   */
   constructor(
     host: Host,
     tool: ViewedTool,
     contentOf: (args: Fields, answer: Fields) => ListContent,
+    saves?: SaveButtons,
   ) {
     this.host = host
     this.fullScreen = fullScreenButton(host)
@@ -47,7 +55,10 @@ export class ListPage implements Home {
     this.pager = new Pager(() => {
       this.redraw()
     })
-    const toolbar = toolbarOf(this.pager.element, this.table.button, this.fullScreen)
+    this.saves = saves
+    const { pager, table, fullScreen } = this
+    const buttons = saves?.elements ?? []
+    const toolbar = toolbarOf(pager.element, table.button, ...buttons, fullScreen)
     this.frame = new Frame([this.head, this.list, toolbar], [this.table.element], host.title)
     this.element = this.frame.element
     this.calls = new ToolCalls(host, tool, {
@@ -67,6 +78,7 @@ export class ListPage implements Home {
     const { content, host } = this
     if (content === undefined) return
     this.fullScreen.hidden = !host.canFullScreen
+    this.saves?.update(content.files)
     for (const { element, redraw } of [...content.head, ...content.rows]) {
       element.hidden = false
       redraw(host.palette)

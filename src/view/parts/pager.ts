@@ -39,7 +39,10 @@ export class Pager {
   /** @param isOver told after each change whether the page is too high */
   fit(rows: readonly HTMLElement[], isOver: () => boolean): void {
     this.show(rows, 0, rows.length)
-    if (this.first === 0 && !isOver()) return
+    if (!isOver()) {
+      this.reset()
+      return
+    }
     this.first = Math.min(this.first, Math.max(rows.length - 1, 0))
     let count = rows.length - this.first
     this.show(rows, this.first, count)

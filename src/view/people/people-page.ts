@@ -1,14 +1,16 @@
 import type { Fields } from '../../picture/answer/fields.js'
+import { rowsCsv } from '../../picture/csv/rows-csv.js'
 import { el } from '../dom.js'
 import type { Host } from '../host.js'
 import type { ViewPage } from '../open-view.js'
 import { Frame } from '../parts/frame.js'
 import { Pager } from '../parts/pager.js'
 import { Pages } from '../parts/pages.js'
+import { fileNameOf, SaveButtons, type SavedFiles } from '../parts/save.js'
 import { fullScreenButton, toolbarOf } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { peopleTable } from './people-table.js'
-import { chosenLookedAt, listLookedAt, peopleWords } from './people-words.js'
+import { choiceWords, chosenLookedAt, listLookedAt, peopleWords } from './people-words.js'
 import { hasPeople, readPeople, type PeopleAnswer, type Person } from './person.js'
 
 /** What is shown at the moment, and how it was asked for. */
@@ -36,6 +38,7 @@ export class PeoplePage implements ViewPage {
   private readonly pages: Pages
   private readonly pager: Pager
   private readonly fullScreen: HTMLButtonElement
+  private readonly saves: SaveButtons
   private shown: Shown | undefined
   private chosen = ''
   private isBusy = false
@@ -56,8 +59,10 @@ export class PeoplePage implements ViewPage {
     this.pager = new Pager(() => {
       this.redraw()
     })
-    const { pager, pages, fullScreen } = this
-    const toolbar = toolbarOf(pager.element, pages.back, pages.next, fullScreen)
+    this.saves = new SaveButtons(host)
+    const { pager, pages, saves, fullScreen } = this
+    const paging = [pager.element, pages.back, pages.next]
+    const toolbar = toolbarOf(...paging, ...saves.elements, fullScreen)
     this.frame = new Frame([this.table, this.choice, toolbar], [], host.title)
     this.element = this.frame.element
     const tool = { name: toolName, hasData: hasPeople }
@@ -90,6 +95,14 @@ export class PeoplePage implements ViewPage {
     this.frame.fill(this.words(this.shown))
     this.redraw()
     if (this.chosen === '') this.host.looksAt(listLookedAt(args, this.isSearch))
+  }
+
+  private files({ args, answer }: Shown): SavedFiles {
+    const isPart = answer.people.length < answer.total
+    return {
+      name: fileNameOf(this.isSearch ? 'patients-found' : 'patients', args, isPart),
+      csv: () => rowsCsv(answer.rows),
+    }
   }
 
   private words({ args, answer }: Shown) {
@@ -126,8 +139,19 @@ export class PeoplePage implements ViewPage {
     for (const element of this.table.querySelectorAll('button')) {
       element.setAttribute('aria-pressed', String(element.dataset['id'] === this.chosen))
     }
-    this.choice.textContent = this.chosen === '' ? '' : `Patient ${this.chosen} chosen`
-    this.host.looksAt(this.chosen === '' ? 'no patient chosen' : chosenLookedAt(this.chosen))
+    this.say('')
+    const { chosen } = this
+    this.host.looksAt(chosenLookedAt(chosen), (isTaken) => {
+      if (!isTaken) this.chosen = ''
+      this.say(choiceWords(chosen, isTaken))
+    })
+  }
+
+  /** Says what has become of a choice; the table has as much room as that leaves. */
+  private say(text: string): void {
+    if (text === this.choice.textContent) return
+    this.choice.textContent = text
+    this.redraw()
   }
 
   private buttonOf(id: string): HTMLButtonElement | undefined {
@@ -145,6 +169,7 @@ export class PeoplePage implements ViewPage {
   private updateToolbar(): void {
     const { shown, host, isBusy } = this
     this.fullScreen.hidden = !host.canFullScreen
+    this.saves.update(shown && this.files(shown))
     this.pages.update(host.canAsk && shown !== undefined, isBusy)
   }
 }

@@ -29,5 +29,13 @@ export const peopleWords = (args: Fields, answer: PeopleAnswer, isSearch: boolea
 export const listLookedAt = (args: Fields, isSearch: boolean): string =>
   `The person looks at ${isSearch ? 'patients found by search_patients' : `get_patient_demographics${studyIn(args)}`}.`
 
-/** Who was picked of it, for the model: the id alone. */
-export const chosenLookedAt = (id: string): string => `patient ${id} chosen`
+/** Who was picked of it, for the model: the id alone; empty for nobody. */
+export const chosenLookedAt = (id: string): string =>
+  `${id === '' ? 'no patient' : `patient ${id}`} chosen`
+
+/** What has become of a choice. @param id who was picked; empty for nobody */
+export function choiceWords(id: string, isTaken: boolean): string {
+  if (isTaken) return id === '' ? '' : `Patient ${id} chosen`
+  const said = id === '' ? 'that no patient is chosen' : `"patient ${id}"`
+  return `The host did not take the choice. Write ${said} in the conversation.`
+}

@@ -22,6 +22,8 @@ export interface Person {
 /** A page of patients. */
 export interface PeopleAnswer {
   readonly people: readonly Person[]
+  /** The same in the short form of the answer. */
+  readonly rows: readonly Fields[]
   /** How many fit on all pages. */
   readonly total: number
   readonly notice: string | undefined
@@ -75,12 +77,15 @@ export const hasPeople = (answer: unknown): boolean => {
   return Array.isArray(patients) || fieldsOf(bundle)['resourceType'] === 'Bundle'
 }
 
+const peopleRows = ({ patients, bundle }: Fields): readonly Fields[] =>
+  bundle === undefined ? rowsOf(patients) : resourcesIn(bundle, 'Patient').map(rowOf)
+
 /** @param answer of `get_patient_demographics`, in either format, or of `search_patients` */
 export function readPeople(answer: Fields): PeopleAnswer {
-  const { patients, bundle } = answer
-  const rows = bundle === undefined ? rowsOf(patients) : resourcesIn(bundle, 'Patient').map(rowOf)
+  const rows = peopleRows(answer)
   return {
     people: rows.map(personOf),
+    rows,
     total: countIn(answer['total']),
     notice: textIn(answer['notice']),
   }

@@ -1,11 +1,15 @@
-import { numberIn, without, type Fields } from '../../picture/answer/fields.js'
+import { numberIn, rowsOf, without, type Fields } from '../../picture/answer/fields.js'
 import { hasDataTypes } from '../../picture/answer/study-answer.js'
 import { consentBar, consentWords } from '../../picture/bars/consent.js'
+import { rowsCsv } from '../../picture/csv/rows-csv.js'
+import { lightPalette } from '../../picture/palette.js'
 import {
   studyPicture,
   type StudyPicture,
   type StudyRow,
 } from '../../picture/study/study-picture.js'
+import { studySheet } from '../../picture/study/study-sheet.js'
+import { svgText } from '../../picture/svg-text.js'
 import { el, foreign } from '../dom.js'
 import type { Host } from '../host.js'
 import { barOf, lineOf } from '../parts/bar.js'
@@ -14,6 +18,7 @@ import { factElement } from '../parts/legend.js'
 import { ListPage, type ListContent } from '../parts/list-page.js'
 import { whoIn } from '../parts/looked-at.js'
 import { legendRow, rowHeading, type Row } from '../parts/rows.js'
+import { SaveButtons } from '../parts/save.js'
 
 type OpenTrend = (args: Fields, opener: HTMLElement) => void
 type Opener = ((opener: HTMLElement) => void) | undefined
@@ -90,9 +95,19 @@ const contentOf = (host: Host, openTrend: OpenTrend, answer: Fields): ListConten
     empty: 'This study asks for no data',
     table: tableOf(picture),
     lookedAt: `The person looks at get_study_metadata${whoIn({ patient: undefined, study })}.`,
+    files: {
+      name: study === undefined ? 'study' : `study-${study}`,
+      csv: () => rowsCsv(rowsOf(answer['data_types'])),
+      svg: () => svgText(studySheet(picture, lightPalette)),
+    },
   }
 }
 
 /** The page of a study: consent to each data type, which opens the trend of the whole study. */
 export const studyPage = (host: Host, openTrend: OpenTrend): ListPage =>
-  new ListPage(host, studyTool, (_args, answer) => contentOf(host, openTrend, answer))
+  new ListPage(
+    host,
+    studyTool,
+    (_args, answer) => contentOf(host, openTrend, answer),
+    new SaveButtons(host),
+  )

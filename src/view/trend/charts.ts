@@ -1,3 +1,4 @@
+import type { Plot } from '../../picture/kinds/kind.js'
 import type { Palette } from '../../picture/palette.js'
 import { drawPanels, type DrawnPanel, type PanelPicture } from '../../picture/trend-picture.js'
 import { node } from '../../picture/tree.js'
@@ -14,12 +15,10 @@ export interface ChartLook {
 /** A chart on the page, and its line at the bucket that is read. */
 export interface ShownChart {
   readonly element: HTMLElement
-  /** Pixels left of the axis of values. */
-  readonly inset: number
   /** Moves the line to an instant. */
   readonly point: (instant: number) => void
-  /** Marks what is between two instants; undefined marks nothing. */
-  readonly mark: (between: readonly [number, number] | undefined) => void
+  readonly drawing: SVGElement
+  readonly plot: Plot
   /** The instant at a place of the screen. */
   readonly instantAt: (clientX: number) => number
 }
@@ -45,13 +44,7 @@ const shown = (
   )
   const words = [panel.title, ...facts.map(({ textContent }) => textContent)].filter(Boolean)
   drawing.setAttribute('aria-label', [picture.title, ...words].join(', '))
-  const marked = elementOf(
-    node('rect', {
-      ...{ y: plot.top, height: plot.bottom - plot.top, width: 0 },
-      ...{ fill: palette.text, 'fill-opacity': 0.15, class: 'cursor' },
-    }),
-  )
-  drawing.append(line, marked)
+  drawing.append(line)
   const { from = 0, to = 1 } = picture.period ?? {}
   return {
     element: el(
@@ -67,14 +60,10 @@ const shown = (
       ),
       el('div', { class: 'chart', dir: 'ltr' }, drawing),
     ),
-    inset: plot.left,
+    drawing,
+    plot,
     point: (instant) => {
       line.setAttribute('transform', `translate(${plot.x(instant)} 0)`)
-    },
-    mark: (between = [from, from]) => {
-      const [left, right] = between.map(plot.x)
-      marked.setAttribute('x', String(left ?? 0))
-      marked.setAttribute('width', String(Math.max((right ?? 0) - (left ?? 0), 0)))
     },
     instantAt: (clientX) => {
       const { left, width: shownWidth } = drawing.getBoundingClientRect()

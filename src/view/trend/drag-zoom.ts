@@ -1,3 +1,5 @@
+import { node } from '../../picture/tree.js'
+import { elementOf } from '../dom.js'
 import type { ShownChart } from './charts.js'
 
 /** Pixels that a pointer moves before it marks a part. */
@@ -56,6 +58,23 @@ const watch = ({ element, instantAt }: ShownChart, actions: DragActions): void =
   element.addEventListener('pointercancel', giveUp)
 }
 
+/** A tint over a part of a chart; over nothing where that is undefined. */
+const markOn = ({ drawing, plot }: ShownChart): ((between: Between | undefined) => void) => {
+  const { top, bottom, left, palette, x } = plot
+  const marked = elementOf(
+    node('rect', {
+      ...{ y: top, height: bottom - top, width: 0 },
+      ...{ fill: palette.text, 'fill-opacity': 0.15, class: 'cursor' },
+    }),
+  )
+  drawing.append(marked)
+  return (between) => {
+    const [from, to] = between?.map(x) ?? []
+    marked.setAttribute('x', String(from ?? left))
+    marked.setAttribute('width', String(Math.max((to ?? left) - (from ?? left), 0)))
+  }
+}
+
 /**
  * Lets a mouse or pen mark a part of the charts, which share their times; a finger reads them, and
  * scrolls. Escape gives it up.
@@ -65,8 +84,9 @@ export function dragToZoom(
   charts: readonly ShownChart[],
   onZoom: (from: number, to: number) => void,
 ): void {
+  const marks = charts.map(markOn)
   const mark = (between: Between | undefined): void => {
-    for (const chart of charts) chart.mark(between)
+    for (const markPart of marks) markPart(between)
   }
   for (const chart of charts) {
     watch(chart, {

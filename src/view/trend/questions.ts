@@ -1,4 +1,4 @@
-import { type Fields, without } from '../../picture/answer/fields.js'
+import { without, type Fields } from '../../picture/answer/fields.js'
 import type { TrendPicture } from '../../picture/trend-picture.js'
 
 /** Steps that a trend can be asked in, with their labels. */

@@ -8,6 +8,7 @@ import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
 import { Frame } from '../parts/frame.js'
 import { nearest } from '../parts/nearest.js'
+import type { SaveButtons, SavedFiles } from '../parts/save.js'
 import { fullScreenButton } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
@@ -26,18 +27,18 @@ interface Shown {
   readonly slots: readonly Slot[]
 }
 
-/** A button for more that can be done with a trend. */
-export interface Extra {
-  readonly element: HTMLButtonElement
-  /** Told what is shown, whenever that changes. */
-  readonly update: (picture: TrendPicture | undefined) => void
+/** What saves a trend, and as what. */
+export interface TrendSaves {
+  readonly buttons: SaveButtons
+  readonly filesOf: (args: Fields, picture: TrendPicture) => SavedFiles
 }
 
 /** What not every trend has. */
 export interface TrendOptions {
   /** Stands before the title, such as a way back. */
   readonly before?: readonly HTMLElement[]
-  readonly extras?: readonly Extra[]
+  /** Nothing can be saved without. */
+  readonly saves?: TrendSaves
   /** Told the charts whenever they are drawn, and what zooms into a part of their time. */
   readonly onCharts?: (
     charts: readonly ShownChart[],
@@ -131,8 +132,8 @@ export class TrendPage implements ViewPage {
         this.zoomAround()
       },
     }
-    const extras = (this.options.extras ?? []).map(({ element }) => element)
-    const others = [this.table.button, this.clocks.element, ...extras, this.fullScreen]
+    const saves = this.options.saves?.buttons.elements ?? []
+    const others = [this.table.button, this.clocks.element, ...saves, this.fullScreen]
     return createToolbar(actions, others)
   }
 
@@ -189,7 +190,7 @@ export class TrendPage implements ViewPage {
       ...(this.drawn.length === 0 ? [el('p', { class: 'empty' }, 'No readings')] : []),
       ...this.drawn.map(({ element }) => element),
     )
-    this.slider.style.marginInlineStart = `${this.drawn[0]?.inset ?? 0}px`
+    this.slider.style.marginInlineStart = `${this.drawn[0]?.plot.left ?? 0}px`
     for (const { element, instantAt } of this.drawn) {
       element.addEventListener('pointermove', ({ clientX, target }) => {
         if (target instanceof SVGElement) this.placeAt(instantAt(clientX))
@@ -224,7 +225,8 @@ export class TrendPage implements ViewPage {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
     this.updateClocks()
-    for (const { update } of this.options.extras ?? []) update(shown?.picture)
+    const { saves } = this.options
+    saves?.buttons.update(shown && saves.filesOf(shown.args, shown.picture))
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',
       canAsk: host.canAsk && shown !== undefined,

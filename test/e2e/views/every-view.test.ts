@@ -1,53 +1,20 @@
-import fc from 'fast-check'
-import type { Browser, Frame, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Frame, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { launchChromium } from '../../support/processes/chromium.js'
+import { readObservationsAnswer } from '../../../src/picture/answer/observations-answer.js'
+import { attackView } from '../../support/views/attack.js'
 import { checkState, collisions, passTime, patient, tooWide } from '../../support/views/checks.js'
-import {
-  chatGpt,
-  claudeDesktop,
-  mute,
-  namedHosts,
-  talkingHosts,
-  type NamedHost,
-} from '../../support/views/hosts/named-hosts.js'
 import { maxPageBytes } from '../../support/views/built-view.js'
-import { openProduct, type Product, type ViewedTool } from '../../support/views/product.js'
-import {
-  callsOf,
-  openInHost,
-  withView,
-  type OpenView,
-  type StandIn,
-} from '../../support/views/stand-in-host.js'
+import { argsOf, everyView, plainHost, settled, type Use } from '../../support/views/every-view.js'
+import { chatGpt, claudeDesktop, mute, namedHosts } from '../../support/views/hosts/named-hosts.js'
+import { callsOf, type OpenView, type StandIn } from '../../support/views/stand-in-host.js'
 import { viewQuestions } from '../../support/views/view-questions.js'
 
-let product: Product
-let browser: Browser
-beforeAll(async () => {
-  product = await openProduct()
-  browser = await launchChromium()
-})
-afterAll(async () => {
-  await browser.close()
-  await product.close()
-})
+const { browser, product, inHost, eachView } = everyView()
 
 const texts = z.array(z.string())
-
-const argsOf = ({ name }: ViewedTool): object => viewQuestions[name] ?? {}
-
-const opened = async (host: NamedHost, tool: ViewedTool, more: Partial<StandIn> = {}) => {
-  const args = argsOf(tool)
-  const result = host.given(await product.call({ name: tool.name, arguments: args }))
-  return await openInHost(browser, {
-    ...{ html: tool.html, width: host.width, args, results: [result], call: product.call },
-    ...host.standIn('light'),
-    ...more,
-  })
-}
+const structured = z.looseObject({ structuredContent: z.unknown() })
 
 const saysNoHost = async (page: Page | Frame): Promise<boolean> =>
   (await page.getByRole('heading', { name: 'No host' }).count()) > 0
@@ -55,41 +22,13 @@ const saysNoHost = async (page: Page | Frame): Promise<boolean> =>
 const isReady = async ({ sent }: OpenView): Promise<boolean> =>
   (await sent()).some(({ method }) => method === 'ui/notifications/initialized')
 
-/** Waits until the view shows an answer, or says why it has none. */
-const settled = async ({ frame }: OpenView): Promise<void> => {
-  await frame.locator('main:not([aria-busy="true"]) :is(h1, h2):not(:empty)').first().waitFor()
-  expect(await frame.locator('.loading').count()).toBe(0)
-}
-
-/** Runs with each view that there is, in a host. */
-const eachView = async (
-  host: NamedHost,
-  use: (view: OpenView, tool: ViewedTool) => Promise<void>,
-  more: Partial<StandIn> = {},
-): Promise<void> => {
-  await Promise.all(
-    product.viewed.map(async (tool) => {
-      await withView(opened(host, tool, more), async (view) => {
-        await use(view, tool)
-      })
-    }),
-  )
-}
-
-const [reference] = talkingHosts
-const plain = (): NamedHost => {
-  if (reference === undefined) throw new Error('there is no reference host')
-  return reference
-}
+const textOnly = { content: [{ type: 'text', text: 'the answer as text' }] }
 
 describe('every view that the server lists', { timeout: 180_000 }, () => {
   it('is the view of a tool that is asked here', () => {
-    expect(product.uris.toSorted()).toEqual([
-      ...new Set(product.viewed.map(({ uri }) => uri).toSorted()),
-    ])
-    expect(
-      product.viewed.map(({ name }) => name).filter((name) => !(name in viewQuestions)),
-    ).toEqual([])
+    const { uris, viewed } = product()
+    expect(uris.toSorted()).toEqual([...new Set(viewed.map(({ uri }) => uri).toSorted())])
+    expect(viewed.map(({ name }) => name).filter((name) => !(name in viewQuestions))).toEqual([])
   })
 
   it.each(namedHosts.map((host) => [host.name, host] as const))(
@@ -112,14 +51,15 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
   )
 
   it('row 1: says so where there is no host', async () => {
-    for (const { html } of product.viewed) {
-      const page = await browser.newPage()
+    const pages = product().viewed.map(async ({ html }) => {
+      const page = await browser().newPage()
       await page.clock.install()
       await page.setContent(html)
       await passTime({ page }, 8_000, async () => await saysNoHost(page))
       expect(await page.locator('.loading').count()).toBe(0)
       await page.close()
-    }
+    })
+    await Promise.all(pages)
   })
 
   it('row 2: tells a mute host that it is ready after 3 seconds, and then what is missing', async () => {
@@ -137,21 +77,67 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
     ['rows 3 and 37: taken out of local results', claudeDesktop],
     ['rows 5 and 37: emptied by a reload', chatGpt],
   ] as const)('%s, so that it asks its own tool once, which is audited', async (_row, host) => {
-    for (const tool of product.viewed) {
-      const before = await product.calls(tool.name)
-      const view = await opened(host, tool)
-      await settled(view)
-      expect(await callsOf(view)).toEqual([{ name: tool.name, arguments: argsOf(tool) }])
+    for (const tool of product().viewed) {
+      const { name } = tool
+      const before = await product().audited(`"${name}"`)
+      const results = [host.given(await product().call({ name, arguments: argsOf(tool) }))]
+      const use: Use = async (view) => {
+        await settled(view)
+        expect(await callsOf(view)).toEqual([{ name, arguments: argsOf(tool) }])
+      }
+      await inHost(host, tool, use, { results })
       // the host's own, and one
       await expect
-        .poll(async () => (await product.calls(tool.name)) - before, patient(tool.name))
+        .poll(async () => (await product().audited(`"${name}"`)) - before, patient(name))
         .toBe(2)
-      await view.page.context().close()
     }
   })
 
+  it('row 3, pictures 1 and 2: shows the same without the structure', async () => {
+    await eachView(plainHost(), async (whole, tool) => {
+      await settled(whole)
+      const shown = await whole.frame.locator('main').innerHTML()
+      const results = [textOnly, textOnly]
+      const use: Use = async (view) => {
+        await settled(view)
+        expect(await view.frame.locator('main').innerHTML(), tool.name).toBe(shown)
+      }
+      await inHost(plainHost(), tool, use, { results })
+    })
+    expect(await product().audited('ui://')).toBe(0)
+  })
+
+  it('row 4: shows the text where the host lets it ask nothing', async () => {
+    const host: Partial<StandIn> = { results: [textOnly], capabilities: {} }
+    await eachView(
+      plainHost(),
+      async (view) => {
+        await view.frame.getByText('the answer as text').waitFor()
+        expect(await callsOf(view)).toEqual([])
+      },
+      host,
+    )
+  })
+
+  it('row 8: says what went wrong with its hint, and asks again', async () => {
+    const text = 'NOT_VISIBLE: There is no such one.\nUse list_studies.'
+    await eachView(
+      plainHost(),
+      async ({ frame }) => {
+        await frame.getByRole('heading', { name: 'Not visible to you' }).waitFor()
+        await frame.getByText('Use list_studies.').waitFor()
+        await frame.getByRole('button', { name: 'Ask again' }).click()
+        await frame
+          .getByRole('heading', { name: 'Not visible to you' })
+          .waitFor({ state: 'detached' })
+        await frame.getByRole('heading', { level: 1 }).waitFor()
+      },
+      { results: [{ isError: true, content: [{ type: 'text', text }] }] },
+    )
+  })
+
   it('row 13: begins as hosts expect it, ends once, and is small', () => {
-    for (const { html, name } of product.viewed) {
+    for (const { html, name } of product().viewed) {
       expect(html.startsWith('<!doctype html><html lang="en"><head>'), name).toBe(true)
       expect(html.match(/<head/g), name).toHaveLength(1)
       expect(html.match(/<\/script/g), name).toHaveLength(1)
@@ -162,26 +148,10 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
   })
 
   it('rows 14 and 15: takes nothing from other windows, and nothing malformed', async () => {
-    const attack = { jsonrpc: '2.0', id: 'foreign', method: 'ping' }
-    const messages = fc.sample(
-      fc.oneof(
-        fc.jsonValue(),
-        fc.record({ jsonrpc: fc.constant('2.0'), method: fc.string(), params: fc.jsonValue() }),
-        fc.record({ jsonrpc: fc.constant('2.0'), id: fc.jsonValue(), result: fc.jsonValue() }),
-      ),
-      10_000,
-    )
-    await eachView(plain(), async (view) => {
+    await eachView(plainHost(), async (view) => {
       await settled(view)
       const shown = await view.frame.locator('main').innerText()
-      await view.frame.evaluate(
-        `new Promise((came) => { addEventListener('message', ({ source }) => { if (source !== parent) came() }); const f = document.createElement('iframe'); f.hidden = true; f.srcdoc = '<script>parent.postMessage(' + ${JSON.stringify(JSON.stringify(attack))} + ', "*")<\\/script>'; document.body.append(f) })`,
-      )
-      await view.page.evaluate(
-        `for (const m of ${JSON.stringify(messages)}) document.querySelector('iframe').contentWindow.postMessage(m, '*')`,
-      )
-      await view.tell({ id: 'still', method: 'ping' })
-      await view.page.waitForFunction('window.log.some((m) => m.id === "still")')
+      await attackView(view)
       // a ping of its host is answered, that of another window is not
       expect(await view.page.evaluate('window.log.some((m) => m.id === "foreign")')).toBe(false)
       expect(await view.frame.locator('main').innerText()).toBe(shown)
@@ -190,7 +160,7 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
 
   it('row 18: has its own solid background and colours where a dark host says no theme', async () => {
     await eachView(
-      plain(),
+      plainHost(),
       async (view) => {
         await settled(view)
         const colours = await view.frame.evaluate(
@@ -203,31 +173,34 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
   })
 
   it('row 22: mirrors a page from right to left, but not its drawings', async () => {
-    for (const tool of product.viewed) {
-      const html = tool.html.replace('<html lang="en">', '<html lang="en" dir="rtl">')
-      const view = await opened(plain(), tool, { html })
+    const use: Use = async (view, { name }) => {
       await settled(view)
       const directions = await view.frame.evaluate(
-        "['h1', 'svg:has(text)'].map((name) => [...document.querySelectorAll(name)].map((one) => getComputedStyle(one).direction))",
+        "['h1', 'svg:has(text), input[type=range]'].map((name) => [...document.querySelectorAll(name)].map((one) => getComputedStyle(one).direction))",
       )
       const [heads, drawings] = z.tuple([texts, texts]).parse(directions)
-      expect(new Set(heads), tool.name).toEqual(new Set(['rtl']))
+      expect(new Set(heads), name).toEqual(new Set(['rtl']))
       expect(
         drawings.filter((one) => one !== 'ltr'),
-        tool.name,
+        name,
       ).toEqual([])
       await view.page.evaluate('window.setWidth(320)')
-      await expect.poll(async () => await view.frame.evaluate(tooWide), patient(tool.name)).toBe(0)
+      await expect.poll(async () => await view.frame.evaluate(tooWide), patient(name)).toBe(0)
       await expect
-        .poll(async () => await view.frame.evaluate(collisions), patient(tool.name))
+        .poll(async () => await view.frame.evaluate(collisions), patient(name))
         .toEqual([])
-      await view.page.context().close()
     }
+    await Promise.all(
+      product().viewed.map(async (tool) => {
+        const html = tool.html.replace('<html lang="en">', '<html lang="en" dir="rtl">')
+        await inHost(plainHost(), tool, use, { html })
+      }),
+    )
   })
 
   it('row 23: moves nothing where less motion is asked for', async () => {
     await eachView(
-      plain(),
+      plainHost(),
       async (view) => {
         await view.frame.locator('.loading').waitFor()
         const moving =
@@ -240,34 +213,57 @@ describe('every view that the server lists', { timeout: 180_000 }, () => {
 
   it('row 24: draws in the colours of the system where they are forced', async () => {
     await eachView(
-      plain(),
+      plainHost(),
       async (view, { name }) => {
         await settled(view)
-        const own =
-          "[...document.querySelectorAll('svg *')].flatMap((one) => ['stroke', 'fill'].map((a) => one.getAttribute(a))).filter((value) => value?.startsWith('#'))"
-        expect(await view.frame.evaluate(own), name).toEqual([])
+        const drawn =
+          "[...document.querySelectorAll('svg *')].flatMap((one) => ['stroke', 'fill'].map((a) => one.getAttribute(a))).filter((value) => value !== null)"
+        const colours = texts.parse(await view.frame.evaluate(drawn))
+        expect(
+          colours.filter((colour) => colour.startsWith('#')),
+          name,
+        ).toEqual([])
+        if (colours.length > 0) expect(colours, name).toContain('CanvasText')
       },
       { forcedColors: 'active' },
     )
   })
 
-  it('row 28: is printed without what only a screen needs', async () => {
-    await eachView(plain(), async (view) => {
+  it('rows 28 and 35: is printed without what only a screen needs, answers its end, and refuses what it does not know', async () => {
+    await eachView(plainHost(), async (view) => {
       await settled(view)
       await view.page.emulateMedia({ media: 'print' })
       const shown =
         "[...document.querySelectorAll('.toolbar, input[type=range]')].filter((one) => one.checkVisibility()).length"
       expect(await view.frame.evaluate(shown)).toBe(0)
-    })
-  })
-
-  it('row 35: answers its end, and refuses what it does not know', async () => {
-    await eachView(plain(), async (view) => {
-      await settled(view)
       await view.tell({ id: 'odd', method: 'sampling/createMessage' })
       await view.page.waitForFunction('window.log.some((m) => m.error?.code === -32601)')
       await view.tell({ id: 'end', method: 'ui/resource-teardown', params: {} })
       await view.page.waitForFunction('window.log.some((m) => m.id === "end" && m.result)')
     })
   })
+
+  it.each([40_001, 40_013, 40_024, 40_029])(
+    'pictures 5: reads the same numbers and times of patient %i in both formats',
+    async (id) => {
+      const rowsOf = async (format: string) => {
+        const args = { patient_id: id, limit: 60, format }
+        const result = await product().call({ name: 'get_patient_observations', arguments: args })
+        const { structuredContent: answer } = structured.parse(result)
+        return readObservationsAnswer(answer, Number.MAX_SAFE_INTEGER).rows.map(
+          ({ id: row, dataType, slot, readings }) => ({
+            ...{ row, dataType, slot },
+            numbers: readings
+              .flatMap(({ value, unit }) => (value === undefined ? [] : [[value, unit]]))
+              .map((pair) => JSON.stringify(pair))
+              .sort(),
+          }),
+        )
+      }
+      const [slim, fhir] = [await rowsOf('slim'), await rowsOf('fhir')]
+      // of a bundle there is room for fewer
+      expect(fhir.length).toBeGreaterThan(10)
+      expect(fhir).toEqual(slim.slice(0, fhir.length))
+    },
+  )
 })

@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { observationsOf, observed, pressureOf } from '../../support/observation-answers.js'
-import { launchChromium } from '../../support/processes/chromium.js'
-import { builtView, maxPageBytes } from '../../support/views/built-view.js'
-import { cellsOf, coloursOf, extentOf, faultsOf } from '../../support/views/looks.js'
+import { checkState } from '../../support/views/checks.js'
+import { fixedHeight, heightFaults } from '../../support/views/fixed-height.js'
+import { cellsOf } from '../../support/views/looks.js'
 import { measure, styleOf } from '../../support/views/measure.js'
 import { resultWith } from '../../support/views/open-list.js'
-import { heartRates, openObservations } from '../../support/views/open-observations.js'
-import { withView, type OpenView, type StandIn } from '../../support/views/stand-in-host.js'
-
-let browser: Browser
-let html = ''
-beforeAll(async () => {
-  browser = await launchChromium()
-  html = await builtView('observations')
-})
-afterAll(async () => {
-  await browser.close()
-})
+import { heartRates, observationsArgs } from '../../support/views/open-observations.js'
+import type { OpenView } from '../../support/views/stand-in-host.js'
+import { titled, viewTests } from '../../support/views/view-tests.js'
 
 const pressures = resultWith(
   observationsOf(
@@ -48,24 +38,10 @@ const crowded = resultWith(
   ),
 )
 
-const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<void>) => {
-  await withView(
-    openObservations(browser, html, { results: [pressures], ...host }),
-    async (view) => {
-      await view.frame.getByRole('heading', { level: 1 }).waitFor()
-      await use(view)
-    },
-  )
-}
+const usual = { args: observationsArgs, results: [pressures] }
+const { inHost, html } = viewTests('observations', usual, titled)
 
 describe('the page of single observations', () => {
-  it('row 13: begins as hosts expect it, ends once, and is small', () => {
-    expect(html).toMatch(/^<!doctype html><html lang="en"><head>/)
-    expect(html.match(/<\/script/g)).toHaveLength(1)
-    expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
-    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(maxPageBytes)
-  })
-
   it('row 12: shows hostile texts as texts', async () => {
     const hostile = '</script><img src=x onerror=alert(1)>\u202E"&'
     const answer = observationsOf(
@@ -85,13 +61,6 @@ describe('the page of single observations', () => {
       expect(await view.frame.locator('img').count()).toBe(0)
       await view.frame.getByText('<img src=x onerror=alert(1)>').first().waitFor()
       expect(await view.frame.locator('body').innerText()).not.toContain('\u202E')
-    })
-  })
-
-  it('row 18: has its own solid background where a host says no theme', async () => {
-    await inHost({ colorScheme: 'dark' }, async (view) => {
-      expect(await styleOf(view, 'body', 'background-color')).toBe('rgb(38, 38, 36)')
-      expect(await coloursOf(view)).toContain('#72b7f2')
     })
   })
 
@@ -127,55 +96,36 @@ describe('the page of single observations', () => {
   })
 
   it('row 20: fits into a fixed height of 400 with all buttons and a chart of 180 at least', async () => {
-    const context = { containerDimensions: { height: 400 } }
-    await inHost({ height: 400, context }, async (view) => {
-      const { height, buttons } = await extentOf(view)
-      expect(height).toBeLessThanOrEqual(400)
-      expect(buttons).toBeLessThanOrEqual(400)
+    await inHost(fixedHeight, async (view) => {
+      expect(await heightFaults(view)).toEqual([])
       const chart = await measure(view, "document.querySelector('.chart svg').clientHeight")
       expect(chart).toBeGreaterThanOrEqual(180)
     })
   })
 
   it('row 20: says how many charts have no room in a fixed height', async () => {
-    const context = { containerDimensions: { height: 400 } }
-    await inHost({ height: 400, context, results: [crowded] }, async (view) => {
+    await inHost({ ...fixedHeight, results: [crowded] }, async (view) => {
       await view.frame.getByText(/more kinds of numbers: see the table/).waitFor()
-      expect((await extentOf(view)).buttons).toBeLessThanOrEqual(400)
+      expect(await heightFaults(view)).toEqual([])
     })
   })
 
-  it.each([320, 494, 720, 1100])('row 21: does not scroll sideways in %i pixels', async (width) => {
+  it('rows 21 and 26: has no fault that axe finds, and fits every width', async () => {
     for (const results of [[pressures], [crowded]]) {
-      await inHost({ width, results }, async (view) => {
-        expect((await extentOf(view)).width).toBeLessThanOrEqual(width)
+      await inHost({ results }, async (view) => {
+        await view.frame.locator('table').waitFor()
+        await checkState(view)
       })
     }
   })
 
   it('row 22: mirrors a page from right to left, but not its charts', async () => {
-    const mirrored = html.replace('<html lang="en">', '<html lang="en" dir="rtl">')
+    const mirrored = html().replace('<html lang="en">', '<html lang="en" dir="rtl">')
     await inHost({ html: mirrored }, async (view) => {
       expect(await styleOf(view, 'h1', 'direction')).toBe('rtl')
       expect(await styleOf(view, '.chart svg', 'direction')).toBe('ltr')
       // a range of numbers alone would be read from its end
       expect(await styleOf(view, '.fact b bdi', 'direction')).toBe('ltr')
-    })
-  })
-
-  it('row 23: moves nothing where less motion is asked for', async () => {
-    const view = openObservations(browser, html, { reducedMotion: 'reduce' })
-    await withView(view, async (opened) => {
-      await opened.frame.locator('.loading').waitFor()
-      expect(await styleOf(opened, '.loading', 'animation-name')).toBe('none')
-    })
-  })
-
-  it('row 24: draws in the colours of the system where they are forced', async () => {
-    await inHost({ forcedColors: 'active' }, async (view) => {
-      const colours = await coloursOf(view)
-      expect(colours.filter((colour) => colour.startsWith('#'))).toEqual([])
-      expect(colours).toContain('CanvasText')
     })
   })
 
@@ -191,17 +141,6 @@ describe('the page of single observations', () => {
     })
   })
 
-  it('row 26: has no fault that axe finds, in both themes', async () => {
-    for (const theme of ['light', 'dark']) {
-      for (const results of [[pressures], [crowded]]) {
-        await inHost({ context: { theme }, results }, async (view) => {
-          await view.frame.locator('table').waitFor()
-          expect(await faultsOf(view)).toEqual([])
-        })
-      }
-    }
-  })
-
   it('row 25: tells sources apart by shapes, and names them', async () => {
     await inHost({}, async (view) => {
       const legend = await view.frame.locator('.legend .item').allInnerTexts()
@@ -211,10 +150,9 @@ describe('the page of single observations', () => {
 
   it('opens the table by itself where it is short and may grow, else by a button', async () => {
     const table = (view: OpenView) => view.frame.getByRole('button', { name: 'Table' })
-    const fixed = { height: 400, context: { containerDimensions: { height: 400 } } }
     for (const [host, isOpen] of [
       [{}, 'true'],
-      [fixed, 'false'],
+      [fixedHeight, 'false'],
       [{ results: [heartRates(26)] }, 'false'],
     ] as const) {
       await inHost(host, async (view) => {

@@ -1,5 +1,4 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import {
   bundleOf,
@@ -7,61 +6,19 @@ import {
   observationsOf,
   observed,
 } from '../../support/observation-answers.js'
-import { launchChromium } from '../../support/processes/chromium.js'
-import { builtView } from '../../support/views/built-view.js'
 import { cellsOf } from '../../support/views/looks.js'
 import { resultWith } from '../../support/views/open-list.js'
-import {
-  heartRates,
-  observationsArgs,
-  openObservations,
-} from '../../support/views/open-observations.js'
-import {
-  callsOf,
-  toldModel,
-  withView,
-  type OpenView,
-  type StandIn,
-} from '../../support/views/stand-in-host.js'
+import { heartRates, observationsArgs } from '../../support/views/open-observations.js'
+import { savedFrom, saving } from '../../support/views/saved.js'
+import { callsOf, toldModel } from '../../support/views/stand-in-host.js'
+import { titled, viewTests } from '../../support/views/view-tests.js'
 
-let browser: Browser
-let html = ''
-beforeAll(async () => {
-  browser = await launchChromium()
-  html = await builtView('observations')
-})
-afterAll(async () => {
-  await browser.close()
-})
+const { inHost } = viewTests('observations', { args: observationsArgs }, titled)
 
-const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<void>) => {
-  await withView(openObservations(browser, html, host), use)
-}
-
-const stripped = { content: [{ type: 'text', text: 'the answer as text' }] }
 const failed = (text: string) => ({ isError: true, content: [{ type: 'text', text }] })
-const title = (view: OpenView) => view.frame.getByRole('heading', { name: 'Heart rate' })
 const name = 'get_patient_observations'
 
 describe('the view of single observations', () => {
-  it.each([
-    ['row 3: taken out', stripped],
-    ['row 5: emptied', { ...stripped, structuredContent: {} }],
-  ])('asks its own tool once where the data was %s', async (_row, given) => {
-    await inHost({ results: [given, given], call: () => heartRates(3) }, async (view) => {
-      await title(view).waitFor()
-      expect(await callsOf(view)).toEqual([{ name, arguments: observationsArgs }])
-      await view.frame.getByText('3 readings', { exact: true }).waitFor()
-    })
-  })
-
-  it('row 4: shows the text where the host lets it ask nothing', async () => {
-    await inHost({ results: [stripped], capabilities: {} }, async (view) => {
-      await view.frame.getByText('the answer as text').waitFor()
-      expect(await callsOf(view)).toEqual([])
-    })
-  })
-
   it('row 8: says why there is no answer, and keeps the old picture when asked again', async () => {
     const results = [heartRates(3, { next_cursor: 'c1', truncated: true })]
     const call = () => failed('DATABASE_UNAVAILABLE: It is down. Try again in a minute.')
@@ -170,7 +127,6 @@ describe('the view of single observations', () => {
     const tables: unknown[] = []
     for (const answer of [bundleOf(entry), observationsOf([observed(1, 0)])]) {
       await inHost({ results: [resultWith(answer)] }, async (view) => {
-        await title(view).waitFor()
         tables.push(await cellsOf(view))
       })
     }
@@ -188,6 +144,24 @@ describe('the view of single observations', () => {
         'The person looks at get_patient_observations of all types of patient 40013, 2020-10-31 to 2020-10-31 in UTC.'
       // the first page is the answer that the model asked for
       expect(await toldModel(view)).toEqual([{ content: [{ type: 'text', text }] }])
+    })
+  })
+
+  it('saves a page with its bounds and its drawing, and says by the name that it is a part', async () => {
+    const bound = {
+      values: [{ name: 'blood_glucose', value: 40, unit: 'mg/dL', comparator: '<' }],
+    }
+    const withheld = [{ data_type: 'omh:body-weight:3.0', reason: 'declined_or_withdrawn' }]
+    const rest = { truncated: true, next_cursor: 'c1', withheld }
+    const results = [resultWith(observationsOf([observed(1, 0, bound), observed(2, 1)], rest))]
+    await inHost({ ...saving, results }, async (view) => {
+      await view.frame.getByText('only known to be lower').waitFor()
+      const [csv, svg] = await savedFrom(view, ['CSV', 'SVG'])
+      expect(csv?.name).toBe('observations-40013-part.csv')
+      expect(csv?.text).toContain('blood_glucose,40,mg/dL,<')
+      expect(csv?.text).not.toContain('body-weight')
+      expect(svg?.name).toBe('observations-40013-part.svg')
+      expect(svg?.text).toContain('There are older observations.')
     })
   })
 })

@@ -1,77 +1,22 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { launchChromium } from '../../support/processes/chromium.js'
-import { builtView } from '../../support/views/built-view.js'
 import { cellsOf } from '../../support/views/looks.js'
-import { openPeople, peopleArgs, peopleOf, person } from '../../support/views/open-people.js'
-import {
-  callsOf,
-  toldModel,
-  withView,
-  type OpenView,
-  type StandIn,
-} from '../../support/views/stand-in-host.js'
+import { peopleArgs, peopleOf, person } from '../../support/views/open-people.js'
+import { savedFrom, saving } from '../../support/views/saved.js'
+import { callsOf, toldModel } from '../../support/views/stand-in-host.js'
+import { titled, viewTests } from '../../support/views/view-tests.js'
 
-let browser: Browser
-let people = ''
-let search = ''
-beforeAll(async () => {
-  browser = await launchChromium()
-  people = await builtView('people')
-  search = await builtView('search')
-})
-afterAll(async () => {
-  await browser.close()
-})
-
-const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<void>) => {
-  await withView(openPeople(browser, people, host), use)
-}
+const people = viewTests('people', { args: peopleArgs }, titled)
+const search = viewTests('search', { args: peopleArgs }, titled)
 
 const stripped = { content: [{ type: 'text', text: 'the answer as text' }] }
 const three = peopleOf([person(40_001), person(40_002), person(40_003)])
 const telling = { serverTools: {}, updateModelContext: {} }
-const title = (view: OpenView) => view.frame.getByRole('heading', { name: 'Patients' })
 
 describe('the view of patients', () => {
-  it.each([
-    ['row 3: taken out', stripped],
-    ['row 5: emptied', { ...stripped, structuredContent: {} }],
-  ])('asks its own tool once where the data was %s', async (_row, given) => {
-    for (const [html, name] of [
-      [people, 'get_patient_demographics'],
-      [search, 'search_patients'],
-    ] as const) {
-      await inHost({ html, results: [given, given], call: () => three }, async (view) => {
-        await title(view).waitFor()
-        expect(await callsOf(view)).toEqual([{ name, arguments: peopleArgs }])
-        expect(await cellsOf(view)).toHaveLength(3)
-      })
-    }
-  })
-
-  it('row 4: shows the text where the host lets it ask nothing', async () => {
-    await inHost({ results: [stripped], capabilities: {} }, async (view) => {
-      await view.frame.getByText('the answer as text').waitFor()
-      expect(await callsOf(view)).toEqual([])
-    })
-  })
-
-  it('row 8: says what went wrong with its hint, and asks again', async () => {
-    const text = 'NOT_VISIBLE: Study 30001 is not among those you can see. Ask list_studies.'
-    const results = [{ isError: true, content: [{ type: 'text', text }] }]
-    await inHost({ results, call: () => three }, async (view) => {
-      await view.frame.getByRole('heading', { name: 'Not visible to you' }).waitFor()
-      await view.frame.getByText('Ask list_studies.').waitFor()
-      await view.frame.getByRole('button', { name: 'Ask again' }).click()
-      await title(view).waitFor()
-    })
-  })
-
   it('row 9: says that nobody was found, and how names are compared', async () => {
     const results = [peopleOf([], { notice: 'Nobody you can see fits: each word must begin one.' })]
-    await inHost({ html: search, results, args: { name: 'Zz' } }, async (view) => {
+    await search.inHost({ results, args: { name: 'Zz' } }, async (view) => {
       await view.frame.getByText('Nobody', { exact: true }).waitFor()
       await view.frame.getByText('Nobody you can see fits').waitFor()
     })
@@ -82,7 +27,7 @@ describe('the view of patients', () => {
     const first = peopleOf([person(40_001), person(40_002), person(40_003)], page)
     const last = peopleOf([person(40_004)], { total: 4 })
     const answers = [last, first]
-    await inHost({ results: [first], call: () => answers.shift() ?? last }, async (view) => {
+    await people.inHost({ results: [first], call: () => answers.shift() ?? last }, async (view) => {
       await view.frame.getByText('3 of 4 patients', { exact: true }).waitFor()
       await view.frame.getByRole('button', { name: 'More' }).click()
       await view.frame.getByText('This is a later page.').waitFor()
@@ -98,8 +43,7 @@ describe('the view of patients', () => {
   })
 
   it('has ids first, and leaves out what is known of nobody', async () => {
-    await inHost({ results: [three] }, async (view) => {
-      await title(view).waitFor()
+    await people.inHost({ results: [three] }, async (view) => {
       expect(await view.frame.locator('thead th').allInnerTexts()).toEqual([
         'Id',
         'Name',
@@ -117,8 +61,7 @@ describe('the view of patients', () => {
     })
     const found = { id: 40_001, given_name: 'Ada', family_name: null, birth_date: null }
     const results = [peopleOf([{ ...found, studies: [30_001, 30_002] }])]
-    await inHost({ html: search, results }, async (view) => {
-      await title(view).waitFor()
+    await search.inHost({ results }, async (view) => {
       expect(await cellsOf(view)).toEqual([['40001', 'Ada', '30001, 30002']])
     })
   })
@@ -133,16 +76,15 @@ describe('the view of patients', () => {
     const bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource }] }
     const { structuredContent: rest } = peopleOf([])
     const results = [{ ...stripped, structuredContent: { ...rest, patients: undefined, bundle } }]
-    await inHost({ results }, async (view) => {
-      await title(view).waitFor()
+    await people.inHost({ results }, async (view) => {
       expect(await cellsOf(view)).toEqual([
         ['40001', 'Ada Number 40001', '1960-02-03', 'p40001@example.org', 'urn:mrn|M-40001'],
       ])
     })
   })
 
-  it('tells the model who was picked, once, by the id alone', async () => {
-    await inHost({ results: [three], capabilities: telling }, async (view) => {
+  it('tells the model who was picked, once, by the id alone, and says so when it is told', async () => {
+    await people.inHost({ results: [three], capabilities: telling }, async (view) => {
       await view.frame.getByRole('button', { name: 'Choose patient 40001' }).click()
       const picked = view.frame.getByRole('button', { name: 'Choose patient 40003' })
       await picked.focus()
@@ -156,9 +98,36 @@ describe('the view of patients', () => {
     })
   })
 
+  it('says what to do where the host takes no choice, and lets it be tried again', async () => {
+    const host = { results: [three], capabilities: telling, refusesContext: true }
+    await people.inHost(host, async (view) => {
+      const picked = view.frame.getByRole('button', { name: 'Choose patient 40001' })
+      await picked.click()
+      await view.frame
+        .getByText('The host did not take the choice. Write "patient 40001" in the conversation.')
+        .waitFor()
+      expect(await picked.getAttribute('aria-pressed')).toBe('false')
+      await picked.click()
+      await view.page.waitForFunction(
+        'window.log.filter((m) => m.method === "ui/update-model-context").length === 2',
+      )
+    })
+  })
+
+  it('saves its numbers where the host can, and says by the name that they are a part', async () => {
+    const results = [peopleOf([person(40_001, { phone: '+49 30 1' })], { total: 4 })]
+    await people.inHost({ ...saving, results }, async (view) => {
+      expect(await view.frame.getByRole('button', { name: 'Save as SVG' }).isVisible()).toBe(false)
+      const [csv] = await savedFrom(view, ['CSV'])
+      expect(csv?.name).toBe('patients-30001-part.csv')
+      expect(csv?.text).toContain(
+        "40001,Ada,Number 40001,1960-02-03,66,p40001@example.org,'+49 30 1",
+      )
+    })
+  })
+
   it('has ids without buttons where a host takes no picks', async () => {
-    await inHost({ results: [three] }, async (view) => {
-      await title(view).waitFor()
+    await people.inHost({ results: [three] }, async (view) => {
       expect(await view.frame.locator('table button').count()).toBe(0)
     })
   })

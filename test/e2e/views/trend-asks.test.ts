@@ -1,37 +1,20 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { launchChromium } from '../../support/processes/chromium.js'
-import { builtView } from '../../support/views/built-view.js'
-import { openTrend, resultOf, trendArgs } from '../../support/views/open-trend.js'
-import {
-  callsOf,
-  toldModel,
-  withView,
-  type OpenView,
-  type StandIn,
-} from '../../support/views/stand-in-host.js'
-
-let browser: Browser
-let html = ''
-beforeAll(async () => {
-  browser = await launchChromium()
-  html = await builtView('trend')
-})
-afterAll(async () => {
-  await browser.close()
-})
+import { resultOf, trendArgs } from '../../support/views/open-trend.js'
+import { savedFrom, saving } from '../../support/views/saved.js'
+import { callsOf, toldModel, type OpenView } from '../../support/views/stand-in-host.js'
+import { viewTests } from '../../support/views/view-tests.js'
 
 const tenDays = resultOf([60, 61, 62, 63, 64, 65, 66, 67, 68, 69])
 
-const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<void>) => {
-  const opening = openTrend(browser, html, { results: [tenDays], ...host })
-  await withView(opening, async (view) => {
-    await view.frame.getByText('10 readings', { exact: true }).waitFor()
-    await use(view)
-  })
-}
+const { inHost } = viewTests(
+  'trend',
+  { args: trendArgs, results: [tenDays] },
+  async ({ frame }) => {
+    await frame.getByText('10 readings', { exact: true }).waitFor()
+  },
+)
 
 /** Drags within the chart, from one part of its width to another. */
 const drag = async ({ page, frame }: OpenView, from: number, to: number): Promise<void> => {
@@ -48,7 +31,7 @@ const asked = z.object({
   arguments: z.looseObject({ start: z.string(), end: z.string() }),
 })
 
-const capabilities = { serverTools: {}, updateModelContext: { text: {} }, downloadFile: {} }
+const capabilities = { serverTools: {}, updateModelContext: { text: {} } }
 
 describe('the view of a trend', () => {
   it('asks for what is dragged over, in a finer step, and marks it meanwhile', async () => {
@@ -118,18 +101,26 @@ describe('the view of a trend', () => {
     await inHost({}, async ({ frame }) => {
       expect(await frame.getByRole('button', { name: 'Save as CSV' }).isVisible()).toBe(false)
     })
-    await inHost({ capabilities }, async (view) => {
-      await view.frame.getByRole('button', { name: 'Save as CSV' }).click()
-      await view.frame.getByRole('button', { name: 'Save as SVG' }).click()
-      await view.page.waitForFunction(
-        'window.log.filter((m) => m.method === "ui/download-file").length === 2',
+    await inHost({ ...saving, call: () => resultOf([70, 71]) }, async (view) => {
+      const [csv, svg] = await savedFrom(view, ['CSV', 'SVG'])
+      expect(csv?.name).toBe('trend-40013-heart-rate-day.csv')
+      expect(csv?.mimeType).toBe('text/csv')
+      expect(csv?.text).toContain('heart_rate,beats/min,,,1,69,64,74')
+      expect(svg?.mimeType).toBe('image/svg+xml')
+      expect(svg?.text).toMatch(/^<svg /)
+    })
+  })
+
+  it('says by the name of a file which part of the time it holds, and that there is more', async () => {
+    const call = () => resultOf([70, 71], { truncated: true, next_cursor: 'c1' })
+    await inHost({ ...saving, call }, async (view) => {
+      await view.frame.getByRole('slider').press('Home')
+      await view.frame.getByRole('button', { name: 'Zoom in' }).press('Enter')
+      await view.frame.getByText('2 readings', { exact: true }).waitFor()
+      const [csv] = await savedFrom(view, ['CSV'])
+      expect(csv?.name).toBe(
+        'trend-40013-heart-rate-hour-from-2026-11-01T00-00-to-2026-11-04T08-00-part.csv',
       )
-      const [csv, svg] = (await view.sent())
-        .filter(({ method }) => method === 'ui/download-file')
-        .map(({ params }) => JSON.stringify(params))
-      expect(csv).toContain('"uri":"file:///trend-40013-heart-rate-day.csv","mimeType":"text/csv"')
-      expect(csv).toContain('heart_rate,beats/min,,,1,69,64,74')
-      expect(svg).toContain('"mimeType":"image/svg+xml","text":"<svg ')
     })
   })
 })

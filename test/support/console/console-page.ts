@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { z } from 'zod'
 
+import { axeFaults } from '../axe.js'
 import { startConsoleProcess, type ConsoleProcess } from './console-process.js'
 
 /** A page of a console that runs for itself. */
@@ -20,15 +17,12 @@ export interface ConsolePage {
   readonly settled: (timeout?: number) => Promise<void>
   /** Goes to a page and waits for its heading. */
   readonly go: (path: string, heading: string) => Promise<void>
-  /** Ids of what axe finds wrong, with how many elements. */
+  /** What axe finds wrong, by rule and element. */
   readonly axe: () => Promise<readonly string[]>
   /** Pixels that the page is wider than its window. */
   readonly tooWide: () => Promise<unknown>
   close(): Promise<void>
 }
-
-const axeText = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.unknown()) }))
 
 export const usualSize = { width: 1_100, height: 900 } as const
 
@@ -89,14 +83,7 @@ export async function openConsolePage(
       await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
       await settled()
     },
-    axe: async () => {
-      // from outside of the page, whose policy lets no script in
-      await page.evaluate(axeText)
-      const found: unknown = await page.evaluate(
-        'axe.run(document).then(({ violations }) => violations)',
-      )
-      return violations.parse(found).map(({ id, nodes }) => `${id} x${nodes.length}`)
-    },
+    axe: async () => await axeFaults(page),
     tooWide: async () =>
       await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',

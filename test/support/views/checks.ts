@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-
 import { expect } from 'vitest'
-import { z } from 'zod'
 
+import { axeFaults } from '../axe.js'
 import type { NamedHost, Theme } from './hosts/named-hosts.js'
 import type { OpenView } from './stand-in-host.js'
-
-const axeText = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-const violations = z.array(
-  z.looseObject({ id: z.string(), nodes: z.array(z.looseObject({ html: z.string() })) }),
-)
 
 /** Widths from a phone to a wide window, in pixels. */
 export const widths = [320, 494, 720, 1100] as const
@@ -26,20 +17,6 @@ export const collisions = `[...document.querySelectorAll('svg')].flatMap((svg) =
     .filter(([, b]) => a.right - 1 > b.left && b.right - 1 > a.left && a.bottom - 3 > b.top && b.bottom - 3 > a.top)
     .map(([other]) => one + ' / ' + other))
 })`
-
-/**
- * What axe finds wrong with the page as it is, by rule and element.
- * @param options as axe takes them: all rules without it
- */
-async function findings({ frame }: OpenView, options: object = {}): Promise<readonly string[]> {
-  await frame.evaluate(`typeof axe === 'undefined' && (0, eval)(${JSON.stringify(axeText)})`)
-  const found = violations.parse(
-    await frame.evaluate(
-      `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })}).then(({ violations }) => violations)`,
-    ),
-  )
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
 
 /** How long something that a busy machine does late is waited for. @param message what it is about */
 export const patient = (message: string) => ({ message, timeout: 60_000 })
@@ -83,17 +60,24 @@ async function fits(view: OpenView, name: string): Promise<void> {
   }
 }
 
+/** One that tells its theme, and no more. */
+const anyHost = { name: 'any host', context: (theme: Theme) => ({ theme }) }
+
 /**
  * What holds for whatever a view shows: in both themes axe finds nothing, in every width it fits, the
  * browser complained of nothing, and nothing was loaded.
  */
-export async function checkState(view: OpenView, host: NamedHost): Promise<void> {
+export async function checkState(
+  view: OpenView,
+  host: Pick<NamedHost, 'name' | 'context'> = anyHost,
+): Promise<void> {
+  await view.loadAxe()
   await changeTheme(view, host, 'dark')
-  expect(await findings(view), `${host.name}, dark`).toEqual([])
+  expect(await axeFaults(view.frame), `${host.name}, dark`).toEqual([])
   await changeTheme(view, host, 'light')
   // of what axe looks at, a theme changes no more than colours
   const colours = { runOnly: ['color-contrast'] }
-  expect(await findings(view, colours), `${host.name}, light`).toEqual([])
+  expect(await axeFaults(view.frame, colours), `${host.name}, light`).toEqual([])
   await fits(view, host.name)
   const { complaints, loaded } = view
   expect({ complaints, loaded }, host.name).toEqual({ complaints: [], loaded: [] })

@@ -1,7 +1,4 @@
-import type { Browser } from 'playwright-core'
-
 import { resultWith } from './open-list.js'
-import { openInHost, type OpenView, type StandIn } from './stand-in-host.js'
 
 /** What the patients of a study were asked with. */
 export const peopleArgs = { study_id: 30_001, limit: 3 } as const
@@ -28,10 +25,3 @@ export const peopleOf = (patients: readonly object[], rest: object = {}) =>
     next_cursor: null,
     ...rest,
   })
-
-/** Opens a page of patients in a host that tells its input and the results given. */
-export const openPeople = async (
-  browser: Browser,
-  html: string,
-  host: Partial<StandIn> = {},
-): Promise<OpenView> => await openInHost(browser, { html, width: 720, args: peopleArgs, ...host })

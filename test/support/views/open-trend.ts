@@ -1,7 +1,4 @@
-import type { Browser } from 'playwright-core'
-
 import { answerOf, dayBucket } from '../picture-answers.js'
-import { openInHost, type OpenView, type StandIn } from './stand-in-host.js'
 
 /** What a trend was asked with. */
 export const trendArgs = {
@@ -26,10 +23,3 @@ export const resultOf = (means: readonly (number | null)[], rest: object = {}) =
     rest,
   ),
 })
-
-/** Opens the trend in a host that tells its input and the results given. */
-export const openTrend = async (
-  browser: Browser,
-  html: string,
-  host: Partial<StandIn> = {},
-): Promise<OpenView> => await openInHost(browser, { html, width: 720, args: trendArgs, ...host })

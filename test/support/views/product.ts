@@ -28,8 +28,8 @@ export interface Product {
   readonly uris: readonly string[]
   /** A call with its result as it came. @param params as a view sends them */
   readonly call: (params: unknown) => Promise<object>
-  /** How often a tool was called, by the audit trail. */
-  readonly calls: (tool: string) => Promise<number>
+  /** How many lines of the audit trail say something. */
+  readonly audited: (said: string) => Promise<number>
   readonly close: () => Promise<void>
 }
 
@@ -65,8 +65,8 @@ export async function openProduct(): Promise<Product> {
     viewed: await viewedBy(client),
     uris: resources.map(({ uri }) => uri).filter((uri) => uri.startsWith('ui://')),
     call: async (params) => await client.callTool(call.parse(params)),
-    calls: async (tool) =>
-      (await linesIfThere(audit)).filter((line) => line.includes(`"${tool}"`)).length,
+    audited: async (said) =>
+      (await linesIfThere(audit)).filter((line) => line.includes(said)).length,
     close: async () => {
       await client.close()
       rmSync(home, { recursive: true, force: true })

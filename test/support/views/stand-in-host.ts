@@ -1,7 +1,8 @@
 import type { Browser, Frame, Page } from 'playwright-core'
 import { z } from 'zod'
 
-import { handedOver, hostPage, type HostOrders, type WayIn } from './hosts/host-page.js'
+import { handedOver, type HostOrders, type WayIn } from './hosts/host-page.js'
+import { giveBack, HostWindow, takeWindow, type Answering } from './hosts/host-window.js'
 
 /** A host of MCP Apps as a page that behaves like one of those that people use. */
 export interface StandIn {
@@ -29,10 +30,12 @@ export interface StandIn {
   /** What the page may load and run; next to nothing without it. */
   readonly policy?: string
   /** Answers the view's own calls. */
-  readonly call?: (params: unknown) => Promise<object> | object
+  readonly call?: Answering
   readonly forcedColors?: 'active'
   readonly reducedMotion?: 'reduce'
   readonly colorScheme?: 'light' | 'dark'
+  /** Answers with an error what a view tells the model. */
+  readonly refusesContext?: boolean
   /** Its clock can be moved on by a test. */
   readonly hasOwnClock?: boolean
 }
@@ -51,7 +54,7 @@ const asked = z.array(
   }),
 )
 
-/** The view within its host. */
+/** The view within its host. Its window is that of other views before and after it. */
 export interface OpenView {
   readonly page: Page
   readonly frame: Frame
@@ -63,20 +66,9 @@ export interface OpenView {
   readonly complaints: readonly string[]
   /** Addresses that anything was loaded from. */
   readonly loaded: readonly string[]
-}
-
-/** Notes what a page complains of and loads. */
-const watched = (page: Page): Pick<OpenView, 'complaints' | 'loaded'> => {
-  const complaints: string[] = []
-  const loaded: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (!/^(data|about|blob):/.test(request.url())) loaded.push(request.url())
-  })
-  return { complaints, loaded }
+  /** Makes axe known to the view. */
+  readonly loadAxe: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const ordersOf = (host: StandIn): HostOrders => {
@@ -91,20 +83,37 @@ const ordersOf = (host: StandIn): HostOrders => {
   }
 }
 
-/** Shows a view in a host; the page is of its own, closed by whoever opened it. */
-export async function openInHost(browser: Browser, host: StandIn): Promise<OpenView> {
-  const { call, forcedColors, reducedMotion, colorScheme = 'light' } = host
-  const context = await browser.newContext({
-    viewport: { width: host.width, height: host.height ?? 900 },
-    colorScheme,
-    ...(forcedColors === undefined ? {} : { forcedColors }),
-    ...(reducedMotion === undefined ? {} : { reducedMotion }),
+/** What the system is to say, and the size of the window. */
+const arrange = async (page: Page, host: StandIn): Promise<void> => {
+  await page.setViewportSize({ width: host.width, height: host.height ?? 900 })
+  await page.emulateMedia({
+    media: 'screen',
+    colorScheme: host.colorScheme ?? 'light',
+    forcedColors: host.forcedColors ?? 'none',
+    reducedMotion: host.reducedMotion ?? 'no-preference',
   })
-  const page = await context.newPage()
-  if (host.hasOwnClock === true) await page.clock.install()
-  const notes = watched(page)
-  await page.exposeFunction('callTool', async (params: unknown) => await call?.(params))
-  await page.setContent(hostPage)
+}
+
+const awaitAxe = `window.axeCame = new Promise((came) => { addEventListener('message', ({ data }) => {
+  if (data?.axe) { window.axeText = data.axe; came() }
+}) }); 0`
+
+const closing = (browser: Browser, opened: HostWindow, isOnce: boolean) => async () => {
+  if (isOnce) {
+    await opened.page.context().close()
+    return
+  }
+  await opened.end()
+  giveBack(browser, opened)
+}
+
+/** Shows a view in a host, in a window that had others before. */
+export async function openInHost(browser: Browser, host: StandIn): Promise<OpenView> {
+  const isOnce = host.hasOwnClock === true
+  const opened = await (isOnce ? HostWindow.open(browser, true) : takeWindow(browser))
+  const { page } = opened
+  await arrange(page, host)
+  const notes = opened.begin(host.call)
   await page.evaluate(`window.start(${JSON.stringify(ordersOf(host))})`)
   const element = await page.waitForSelector('iframe', { state: 'attached' })
   const frame = await element.contentFrame()
@@ -117,6 +126,13 @@ export async function openInHost(browser: Browser, host: StandIn): Promise<OpenV
     tell: async (message) => {
       await page.evaluate(`window.send(${JSON.stringify(message)})`)
     },
+    loadAxe: async () => {
+      await frame.evaluate(awaitAxe)
+      await opened.handAxe()
+      await frame.evaluate('window.axeCame')
+      await frame.evaluate('(0, eval)(window.axeText); 0')
+    },
+    close: closing(browser, opened, isOnce),
   }
 }
 
@@ -133,7 +149,7 @@ export async function withView(
       throw new Error(`the browser complains: ${[...complaints, ...loaded].join('; ')}`)
     }
   } finally {
-    await view.page.context().close()
+    await view.close()
   }
 }
 

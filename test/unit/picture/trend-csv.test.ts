@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { trendCsv } from '../../../src/picture/trend-csv.js'
+import { trendCsv } from '../../../src/picture/csv/trend-csv.js'
 import { trendPicture } from '../../../src/picture/trend-picture.js'
 import { answerOf, clockBucket, dayBucket } from '../../support/picture-answers.js'
 

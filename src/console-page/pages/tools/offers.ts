@@ -2,7 +2,7 @@ import { PageError } from '../../api/client.js'
 import type { ServerClient } from '../../api/tools.js'
 import { type JsonRecord } from '../../../record.js'
 import { objectAt, objectsAt, textAt, textsAt } from '../../../record-members.js'
-import { expandTemplate, namesIn } from './uri-template.js'
+import { expandTemplate, namesIn, neededIn } from './uri-template.js'
 
 /** Something that can be asked of a server: a tool, a resource, a template of resources or a prompt. */
 export interface Offer {
@@ -28,10 +28,10 @@ export interface OfferGroup {
 
 const noArguments: JsonRecord = { type: 'object', properties: {} }
 
-const textFields = (names: readonly string[]): JsonRecord => ({
+const templateSchema = (template: string): JsonRecord => ({
   type: 'object',
-  properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
-  required: names,
+  properties: Object.fromEntries(namesIn(template).map((name) => [name, { type: 'string' }])),
+  required: neededIn(template),
 })
 
 const toolOffer = (tool: JsonRecord): Offer => {
@@ -60,7 +60,7 @@ const templateOffer = (template: JsonRecord): Offer => {
   return {
     title: uri,
     about: textAt(template, 'description') || textAt(template, 'name'),
-    schema: textFields(namesIn(uri)),
+    schema: templateSchema(uri),
     completes: { type: 'ref/resource', uri },
     ask: async (server, args) =>
       await server.request('resources/read', { uri: expandTemplate(uri, args) }),

@@ -14,6 +14,15 @@ export const namesIn = (template: string): readonly string[] => [
   ...new Set([...template.matchAll(expression)].flatMap(([, , names = '']) => partsOf(names))),
 ]
 
+/** Those that an address needs: what stands in a query may be left out. */
+export const neededIn = (template: string): readonly string[] => [
+  ...new Set(
+    [...template.matchAll(expression)].flatMap(([, operator = '', names = '']) =>
+      operator === '?' || operator === '&' ? [] : partsOf(names),
+    ),
+  ),
+]
+
 /** Before all values of an expression, and between two of them, by its operator. */
 const signs: Readonly<Record<string, readonly [before: string, between: string]>> = {
   '': ['', ','],

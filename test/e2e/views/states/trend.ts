@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 import { answerOf, dayBucket } from '../../../support/picture-answers.js'
-import { resultOf } from '../../../support/views/open-trend.js'
+import { resultOf, trendArgs } from '../../../support/views/open-trend.js'
 import { callsOf, type OpenView, type StandIn } from '../../../support/views/stand-in-host.js'
 
 /** A state that the view of a trend can be in, and the way to it. */
@@ -12,6 +12,8 @@ export interface TrendState {
   readonly host?: Partial<StandIn>
   /** Goes to the state, and finds what has to be there. */
   readonly reach: (view: OpenView) => Promise<void>
+  /** What is done next, and what comes of it. */
+  readonly leave?: (view: OpenView) => Promise<void>
 }
 
 const days = resultOf([60, 62, null, 64, 66, 68])
@@ -76,6 +78,10 @@ export const trendStates: readonly TrendState[] = [
       await view.tell({ method: 'ui/notifications/tool-cancelled', params: {} })
       await says(view, 'The call was cancelled')
     },
+    leave: async (view) => {
+      await press(view, 'Ask again')
+      await view.frame.locator('.chart svg').waitFor()
+    },
   },
   ...errors.map(([code, title]) => ({
     title: `row 8: ${code}`,
@@ -95,6 +101,7 @@ export const trendStates: readonly TrendState[] = [
       await press(view, 'Week')
       await heading(view, 'The database cannot be reached')
       expect(await view.frame.locator('.chart svg').isVisible()).toBe(true)
+      await view.frame.getByRole('button', { name: 'Ask again' }).waitFor()
     },
   },
   {
@@ -109,14 +116,26 @@ export const trendStates: readonly TrendState[] = [
     reach: async (view) => {
       await says(view, 'No readings')
       await says(view, 'omh:heart-rate:2.0 (consent not answered)')
+      expect(await view.frame.getByRole('slider').isVisible()).toBe(false)
     },
   },
   {
     title: 'row 11: a part of the answer',
-    host: { results: [resultOf([60, 61], { truncated: true, next_cursor: 'c1' })] },
+    host: {
+      results: [resultOf([60, 61], { truncated: true, next_cursor: 'c1' })],
+      call: () => resultOf([70, 71, 72]),
+    },
     reach: async (view) => {
       await says(view, /^There is more/)
       await view.frame.getByRole('button', { name: 'Next part' }).waitFor()
+    },
+    leave: async (view) => {
+      await press(view, 'Next part')
+      await view.frame.getByText('3 readings', { exact: true }).waitFor({ state: 'attached' })
+      expect((await callsOf(view)).at(-1)).toEqual({
+        name: 'get_observation_trend',
+        arguments: { ...trendArgs, cursor: 'c1' },
+      })
     },
   },
   {

@@ -17,6 +17,7 @@ export interface HostOrders {
   readonly obeysWidth?: boolean
   readonly hidesUntilReady?: boolean
   readonly tellsEarly?: boolean
+  readonly refusesContext?: boolean
 }
 
 const meta = (policy: string): string =>
@@ -36,17 +37,22 @@ const ways: Readonly<Record<WayIn, (html: string, policy: string) => string>> = 
 export const handedOver = (way: WayIn, html: string, policy: string): string =>
   ways[way](html, policy)
 
-/** The page around a view. `window.start` shows it, `window.log` holds what the view sent. */
+/**
+ * The page around a view. `window.start` shows it, `window.log` holds what the view sent, and
+ * `window.end` takes it away.
+ */
 export const hostPage = `<!doctype html><html><head><style>body{margin:0}iframe{border:0;display:block}</style></head><body><script>
-window.log = []
 window.start = (o) => {
+  window.log = []
+  const over = new AbortController()
   const frame = document.createElement('iframe')
   frame.title = 'view'
   frame.setAttribute('sandbox', o.way === 'write' ? 'allow-scripts allow-same-origin allow-forms' : 'allow-scripts allow-forms')
   frame.style.width = o.width + 'px'
   frame.style.height = (o.height ?? 40) + 'px'
   if (o.hidesUntilReady) frame.style.visibility = 'hidden'
-  const send = (message) => frame.contentWindow.postMessage({ jsonrpc: '2.0', ...message }, '*')
+  // there is none when the view has been taken away
+  const send = (message) => frame.contentWindow?.postMessage({ jsonrpc: '2.0', ...message }, '*')
   const tell = () => {
     if (o.args) send({ method: 'ui/notifications/tool-input', params: { arguments: o.args } })
     for (const result of o.results) send({ method: 'ui/notifications/tool-result', params: result })
@@ -56,6 +62,11 @@ window.start = (o) => {
     if (o.obeysWidth && width !== undefined) frame.style.width = width + 'px'
   }
   window.send = send
+  window.handAxe = () => frame.contentWindow.postMessage({ axe: window.axeText }, '*')
+  window.end = () => {
+    over.abort()
+    frame.remove()
+  }
   window.setWidth = (width) => { frame.style.width = width + 'px' }
   addEventListener('message', async ({ source, data }) => {
     if (source !== frame.contentWindow || typeof data !== 'object' || data === null) return
@@ -72,9 +83,11 @@ window.start = (o) => {
     }
     if (method === 'ui/notifications/size-changed') resize(params)
     if (method === 'tools/call') send({ id, result: await window.callTool(params) })
-    if (method === 'ui/update-model-context' || method === 'ui/download-file') send({ id, result: {} })
+    if (method === 'ui/update-model-context' && o.refusesContext) {
+      send({ id, error: { code: -32000, message: 'Not now.' } })
+    } else if (method === 'ui/update-model-context' || method === 'ui/download-file') send({ id, result: {} })
     if (method === 'ui/request-display-mode') send({ id, result: { mode: 'inline' } })
-  })
+  }, { signal: over.signal })
   document.body.append(frame)
   if (o.way === 'write') {
     frame.contentDocument.open()
