@@ -83,15 +83,25 @@ const ordersOf = (host: StandIn): HostOrders => {
   }
 }
 
-/** What the system is to say, and the size of the window. */
-const arrange = async (page: Page, host: StandIn): Promise<void> => {
-  await page.setViewportSize({ width: host.width, height: host.height ?? 900 })
-  await page.emulateMedia({
-    media: 'screen',
-    colorScheme: host.colorScheme ?? 'light',
-    forcedColors: host.forcedColors ?? 'none',
-    reducedMotion: host.reducedMotion ?? 'no-preference',
-  })
+const sizeOf = ({ width, height = 900 }: StandIn) => ({ width, height })
+
+/** What the system says. */
+const mediaOf = ({ colorScheme = 'light', forcedColors, reducedMotion }: StandIn) =>
+  ({
+    colorScheme,
+    forcedColors: forcedColors ?? 'none',
+    reducedMotion: reducedMotion ?? 'no-preference',
+  }) as const
+
+/** A window as the host has it; one whose clock can be moved on is used once. */
+const windowFor = async (browser: Browser, host: StandIn): Promise<HostWindow> => {
+  if (host.hasOwnClock === true) {
+    return await HostWindow.open(browser, { viewport: sizeOf(host), ...mediaOf(host) })
+  }
+  const opened = await takeWindow(browser)
+  await opened.page.setViewportSize(sizeOf(host))
+  await opened.page.emulateMedia({ media: 'screen', ...mediaOf(host) })
+  return opened
 }
 
 const awaitAxe = `window.axeCame = new Promise((came) => { addEventListener('message', ({ data }) => {
@@ -109,10 +119,8 @@ const closing = (browser: Browser, opened: HostWindow, isOnce: boolean) => async
 
 /** Shows a view in a host, in a window that had others before. */
 export async function openInHost(browser: Browser, host: StandIn): Promise<OpenView> {
-  const isOnce = host.hasOwnClock === true
-  const opened = await (isOnce ? HostWindow.open(browser, true) : takeWindow(browser))
+  const opened = await windowFor(browser, host)
   const { page } = opened
-  await arrange(page, host)
   const notes = opened.begin(host.call)
   await page.evaluate(`window.start(${JSON.stringify(ordersOf(host))})`)
   const element = await page.waitForSelector('iframe', { state: 'attached' })
@@ -132,7 +140,7 @@ export async function openInHost(browser: Browser, host: StandIn): Promise<OpenV
       await frame.evaluate('window.axeCame')
       await frame.evaluate('(0, eval)(window.axeText); 0')
     },
-    close: closing(browser, opened, isOnce),
+    close: closing(browser, opened, host.hasOwnClock === true),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 import { axeText } from '../../axe.js'
 import { hostPage } from './host-page.js'
@@ -30,10 +30,10 @@ export class HostWindow {
     })
   }
 
-  /** @param hasOwnClock it can be moved on by a test */
-  static async open(browser: Browser, hasOwnClock: boolean): Promise<HostWindow> {
-    const page = await browser.newPage()
-    if (hasOwnClock) await page.clock.install()
+  /** @param clocked what the system says to a window whose clock can be moved on by a test */
+  static async open(browser: Browser, clocked?: BrowserContextOptions): Promise<HostWindow> {
+    const page = await browser.newPage(clocked)
+    if (clocked !== undefined) await page.clock.install()
     const opened = new HostWindow(page)
     await page.exposeFunction('callTool', async (params: unknown) => await opened.call?.(params))
     await page.setContent(hostPage)
@@ -66,7 +66,7 @@ const idle = new WeakMap<Browser, HostWindow[]>()
 
 /** A window of a browser that nothing is shown in. */
 export const takeWindow = async (browser: Browser): Promise<HostWindow> =>
-  idle.get(browser)?.pop() ?? (await HostWindow.open(browser, false))
+  idle.get(browser)?.pop() ?? (await HostWindow.open(browser))
 
 /** Gives a window back, for the next view. */
 export const giveBack = (browser: Browser, opened: HostWindow): void => {
