@@ -21,10 +21,8 @@ export function guardedCaller(
   const { identity } = request
   let admitted: { readonly person: Identity; readonly seen: ReadingView | undefined } | undefined
   const current = async (signal: AbortSignal): Promise<Identity> => {
-    // both looks at the disk at once
-    const looking = guard.look()
     const person = await identity.current(signal)
-    admitted = { person, seen: await guard.admit(person, looking) }
+    admitted = { person, seen: await guard.admit(person) }
     return person
   }
   return {

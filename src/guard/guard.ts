@@ -3,19 +3,16 @@ import { Braked, stopped } from './braked.js'
 import { createCounter, type CounterOptions, type Held } from './brake/counter.js'
 import { hourMs, minuteMs } from './brake/reading.js'
 import { rememberIn } from './brake/remember.js'
-import { nameOf, type BrakedPerson, type ReadingView, type Views } from './brake/store.js'
+import { nameOf, type BrakedPerson, type ReadingView } from './brake/store.js'
 import { noticeOf } from './notice/notice.js'
 
 /** What every answer passes before it is told. A fault in it ends the call: nothing is told then. */
 export interface Guard {
-  /** Begins to look at what is counted, before it is known who asks; undefined where that takes a name. */
-  readonly look: () => Promise<Views> | undefined
   /**
-   * @param looking a look that was begun with the call
    * @returns what was found, for `release`; undefined where nothing was looked at
    * @throws JheError BRAKED where everything of a person is stopped; what the store fails with
    */
-  admit(person: BrakedPerson, looking?: Promise<Views>): Promise<ReadingView | undefined>
+  admit(person: BrakedPerson): Promise<ReadingView | undefined>
   /**
    * Counts an answer, before it is told.
    * @param onAlarm is told the canaries that the answer holds, before anything else happens
@@ -83,12 +80,12 @@ const readStops = (
     const before = admitted.get(name) ?? -Infinity
     return before > at - withinMs && before <= at
   }
-  return async (person: BrakedPerson, looking?: Promise<Views>): Promise<Stops> => {
+  return async (person: BrakedPerson): Promise<Stops> => {
     const name = nameOf(person)
     const at = now().getTime()
     if (wasAdmitted(name, at, admittedForMs)) return { isStopped: false }
     try {
-      const view = looking === undefined ? await store.view(person) : (await looking)(person)
+      const view = await store.view(person)
       const isStopped = view.reading.stoppedAt !== undefined
       if (isStopped) admitted.delete(name)
       else rememberIn(admitted, name, at)
@@ -146,18 +143,13 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   return {
-    look: () => {
-      const looking = store.look?.()
-      looking?.catch(() => undefined)
-      return looking
-    },
-    admit: async (person, looking) => {
+    admit: async (person) => {
       // what could not be stored is tried again, so that other processes hear of it
       if (stoppedHere.has(nameOf(person))) {
         await stop(person).catch(() => undefined)
         throw stopped()
       }
-      const { isStopped, view } = await stopsOf(person, looking)
+      const { isStopped, view } = await stopsOf(person)
       if (isStopped) throw stopped()
       return view
     },

@@ -3,7 +3,7 @@ import type { BrakeFile } from './brake-file.js'
 import { markOf, personName } from './brake-key.js'
 import type { Opened } from './brake-reader.js'
 import { readingIn, withReading, type BrakeState } from './brake-text.js'
-import type { BrakeStore, Mark, Views } from './store.js'
+import type { BrakeStore, Mark } from './store.js'
 
 /** A change that waits for the file. */
 type Job = (opened: Opened) => BrakeState
@@ -27,16 +27,16 @@ export function createFileStore(file: BrakeFile, momentMs = 100): BrakeStore {
       jobs.reduce((state, job) => job({ ...opened, state }), opened.state),
     )
   })
-  const look = async (): Promise<Views> => {
-    const [before, at] = [changes, performance.now()]
-    const { key, state } = await file.read()
-    const mark = markerOf(key)
-    const isCurrent = (): boolean => changes === before && performance.now() - at < momentMs
-    return (person) => ({ reading: readingIn(state, personName(key, person)), mark, isCurrent })
-  }
   return {
-    look,
-    view: async (person) => (await look())(person),
+    view: async (person) => {
+      const [before, at] = [changes, performance.now()]
+      const { key, state } = await file.read()
+      return {
+        reading: readingIn(state, personName(key, person)),
+        mark: markerOf(key),
+        isCurrent: () => changes === before && performance.now() - at < momentMs,
+      }
+    },
     change: async (person, work) => {
       changes += 1
       const answers: ReturnType<typeof work>['answer'][] = []

@@ -27,19 +27,11 @@ export interface ReadingView {
   readonly isCurrent: () => boolean
 }
 
-/** What was read by everybody, as it was found at one look. */
-export type Views = (person: BrakedPerson) => ReadingView
-
 /** Tells people apart. */
 export const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issuer}`
 
 /** What people have read lately, over all processes that share it. */
 export interface BrakeStore {
-  /**
-   * The same as `view`, begun before it is known who asks; absent where people are kept apart.
-   * @throws JheError as `view`
-   */
-  look?(): Promise<Views>
   /**
    * What was read by a person, as last kept.
    * @throws JheError BRAKED where it was changed or removed by others, INTERNAL where it cannot be read
