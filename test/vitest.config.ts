@@ -29,6 +29,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // half of the work is PostgreSQL's and of the processes that tests start
     maxWorkers: '100%',
+    // of tests that start a few processes each
+    maxConcurrency: 3,
     // the product keeps no state in modules, so that test files can share them: a quarter less work
     isolate: false,
     setupFiles: ['test/support/properties/setup.ts'],

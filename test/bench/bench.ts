@@ -39,6 +39,7 @@ Sections: ${sections.map(({ name }) => name).join(', ')}; all but beside and pee
 peers installs servers that others made from the npm registry, 500 MB, and removes them again.
 
 rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 25 GB and half an hour
+--only <text>         of the scale section only questions whose name contains it, as cohort
 --node <path>         another Node that start measures on; may be given more than once
 --peer <name>=<file>  another server for peers, which the file describes (test/bench/peers/peer.ts)
 --beside <folder>     another checkout, built, that beside measures this one against
@@ -74,6 +75,7 @@ const readFlags = (argv: readonly string[]) => {
       node: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
       beside: { type: 'string' },
+      only: { type: 'string' },
       smoke: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -97,7 +99,7 @@ const readFlags = (argv: readonly string[]) => {
 
 const measureAll = async (
   chosen: readonly Section[],
-  built: Pick<BenchContext, Built | 'rows' | 'nodes' | 'peers' | 'isSmoke' | 'beside'>,
+  built: Pick<BenchContext, Built | 'rows' | 'nodes' | 'peers' | 'isSmoke' | 'beside' | 'only'>,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined
   const context: BenchContext = {

@@ -117,11 +117,12 @@ describe.skipIf(!runsPrograms)('jhe-mcp connect as a client of the conformance s
   const all = Object.entries(scenarios).flatMap(([name, revisions]) =>
     revisions.map((revision) => ({ revision, name })),
   )
-  it.each(all)('$revision: $name', async ({ revision, name }) => {
+  // each has a server, a bridge and a home of its own
+  it.concurrent.each(all)('$revision: $name', async ({ revision, name }) => {
     await run(driver, revision, name)
   })
 
-  it.each(translated)('2026-07-28, by a host of 2025: %s', async (name) => {
+  it.concurrent.each(translated)('2026-07-28, by a host of 2025: %s', async (name) => {
     await run(older, '2026-07-28', name)
   })
 })

@@ -4,6 +4,7 @@ import type { Alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import type { CohortArgs } from './cohort-args.js'
+import { isIn } from './is-in.js'
 import {
   isOfRows,
   statisticOf,
@@ -61,13 +62,6 @@ const isOfStat = isOfRows(sql.raw('c.stat'))
 
 const isMet = sql`case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
       when '<' then v.value < c.number when '<=' then v.value <= c.number end`
-
-/** Looked up as a hash of all of them: a join would be planned for a few patients and run for thousands. */
-export const isIn = (
-  patient: RawBuilder<unknown>,
-  patients: RawBuilder<unknown>,
-): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(case when ${patient} in ${patients} then true else false end)`
 
 const base = sql`(select a.patient_id from asked_series as a where a.n = 1)`
 

@@ -10,7 +10,9 @@ import { keyOf, startKey } from '../observations/observation-key.js'
 import { isValid } from '../observations/readable-observations.js'
 import { bucketEnd, bucketStart } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
+import { isIn } from './is-in.js'
 import {
+  fewestReadings,
   stepRows,
   usualDayOf,
   type CoveredRow,
@@ -72,7 +74,7 @@ const measured = (context: Context): RawBuilder<MeasuredRow> => sql<MeasuredRow>
   select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
   from reaching as a join span as s on s.n = a.n
   cross join lateral (
-    select ${figureKeys(r)}, ${figures(r, a)}
+    select ${figureKeys(r)}, ${figures(r)}
     from ${readNumbers(context.profile, { from: touchingSpan(context), columns: sql`o.id`, o, a })} as r
     group by ${figureKeys(r)}) as t
   left join lateral ${newestNumber(context)} as l on true)`
@@ -101,14 +103,19 @@ const days = (context: Context): RawBuilder<unknown> => {
     from (select d.day_at from d union all select f.day_at from (${early}) as f where ${param('needs_days', 'boolean')}) as d)`
 }
 
-/** The time of the newest row. */
+const newestInSpan = (context: Context): RawBuilder<unknown> => sql`(
+      select ${keyIn(context)} from public.core_observation as o
+      where ${inSpan(context)} order by ${keyIn(context)} desc limit 1)`
+
+/** The time of the newest row, of those that begin before the window only where there are no others. */
 const newestTime = (context: Context): RawBuilder<unknown> => {
   const key = keyIn(context)
   return sql`(
-    select ${key} as at from public.core_observation as o
-    where ${ofSeries(context)} and ${key} >= a.earliest and ${key} <= s.end_at
-      and (${key} >= s.start_at or s.is_first and ${reaches(context.profile, o, sql.raw('s.start_at'))})
-    order by ${key} desc limit 1)`
+    select coalesce(${newestInSpan(context)}, (
+      select ${key} from public.core_observation as o
+      where ${ofSeries(context)} and s.is_first and ${key} >= a.earliest and ${key} < s.start_at
+        and ${reaches(context.profile, o, sql.raw('s.start_at'))}
+      order by ${key} desc limit 1)) as at)`
 }
 
 const step = (context: Context): RawBuilder<unknown> => {
@@ -121,15 +128,34 @@ const step = (context: Context): RawBuilder<unknown> => {
         order by ${key} desc limit ${sql.lit(stepRows)}) as f) as g)`
 }
 
-/** How many readings the usual day has, and how long they go on. */
+/** A sensor's readings are as many, in one of the spans. */
+const areEnough = isIn(
+  sql`(a.patient_id, a.n, a.code_id)`,
+  sql`(select m.patient_id, m.n, m.code_id from measured as m where m.count >= ${sql.lit(fewestReadings)})`,
+)
+
+/**
+ * How many readings the usual day has, and how long they go on: from one day with data to the next
+ * by the index, which also bounds the readings of each, so that no more times are read than days.
+ */
 const usualDay = (context: Context): RawBuilder<unknown> => {
-  const { param } = context
   const key = keyIn(context)
-  const day = bucketStart({ size: sql`'day'`, zone: param('time_zone', 'text') }, key)
+  const bucket = { size: sql`'day'`, zone: context.param('time_zone', 'text') }
+  const next = bucketEnd(bucket, bucketStart(bucket, sql.raw('f.at')))
+  const first = (from: RawBuilder<unknown>) => sql`
+        select f.at, ${next} as next_at from (
+          select ${key} as at from public.core_observation as o
+          where ${inSpan(context)} and ${key} >= ${from} order by ${key} limit 1) as f`
+  const last = sql`case when count(*) > 0 then ${newestInSpan(context)} end`
   return sql`(
-    select ${usualDayOf(alias('f'))} from (
-      select count(*) as count, min(${key}) as first, max(${key}) as last from public.core_observation as o
-      where ${inSpan(context)} and ${param('needs_step', 'boolean')} group by ${day}) as f)`
+    with recursive d as (
+      select f.at, f.next_at from (${first(sql.raw('s.start_at'))}) as f
+      where ${context.param('needs_step', 'boolean')} and ${areEnough}
+      union all
+      select f.at, f.next_at from d cross join lateral (${first(sql.raw('d.next_at'))}) as f)
+    select ${usualDayOf({ count: sql`c.count`, first: sql`min(d.at)`, last })} from d cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where ${inSpan(context)} and ${key} >= d.at and ${key} < d.next_at) as c)`
 }
 
 const covered = (context: Context): RawBuilder<CoveredRow> => sql<CoveredRow>`(

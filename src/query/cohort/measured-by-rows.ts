@@ -37,7 +37,7 @@ const timed = (context: Context): RawBuilder<object> => {
               and ${at} <= least(${param('now', 'timestamptz')}, ${param('window_end', 'timestamptz')})
               and ${until} >= coalesce(${param('window_start', 'timestamptz')}, '-infinity')`
   return sql`(
-  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  select a.patient_id, a.n, a.code_id, r.*
   from asked_series as a
   cross join lateral ${readNumbers(profile, { from: rows, o, a, columns: sql`o.id, ${at} as at, ${until} as until, ${isInPart(context, at, sql.raw('a.n'))} as is_in_part` })} as r)`
 }
@@ -50,9 +50,9 @@ const placedRows: RawBuilder<object> = sql`(
   where r.is_in_part)`
 
 const measured: RawBuilder<MeasuredRow> = sql<MeasuredRow>`(
-  select r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys(r)}, ${figures(r, a)},
+  select r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys(r)}, ${figures(r)},
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
-  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  from placed as r
   group by r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys(r)})`
 
 const steps: RawBuilder<unknown> = sql`(
@@ -69,7 +69,7 @@ const dayOf = ({ param }: Context): RawBuilder<unknown> =>
 
 /** How many readings the usual day has, and how long they go on. */
 const usualDays = (context: Context): RawBuilder<unknown> => sql`(
-    select f.patient_id, f.n, f.code_id, f.span_at, ${usualDayOf(alias('f'))} from (
+    select f.patient_id, f.n, f.code_id, f.span_at, ${usualDayOf({ count: sql`f.count`, first: sql`min(f.first)`, last: sql`max(f.last)` })} from (
       select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
       from placed as r where r.at = r.day_at and ${context.param('needs_step', 'boolean')}
       group by r.patient_id, r.n, r.code_id, r.span_at, ${dayOf(context)}) as f

@@ -50,27 +50,37 @@ export interface PatientStatisticDatabase extends MeasuredDatabase {
   patient_statistic: PatientStatisticRow
 }
 
-const key = (row: string) => sql.raw(`${row}.patient_id, ${row}.n, ${row}.code_id, ${row}.span_at`)
+const keys = sql.raw('patient_id, n, code_id, span_at')
+const variant = sql.raw('unit, kind, source_id, source_text')
+const numbers = sql.raw('mean, sd, min, max, last, in_ranges, units_found')
+const coverage = sql.raw('last_seen, days, step_seconds, usual_day, spread_days')
 
-const isSame = (row: string) =>
-  sql.raw(
-    `${row}.patient_id = c.patient_id and ${row}.n = c.n and ${row}.code_id = c.code_id and ${row}.span_at is not distinct from c.span_at`,
-  )
+const nulls = (count: number) => sql.raw(Array.from({ length: count }, () => 'null').join(', '))
 
-/** One source of each unit and kind. */
-const chosen = sql`(
-    select m.*, row_number() over (partition by ${key('m')}, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
-      count(*) over (partition by ${key('m')}, m.unit, m.kind) > 1 as has_other_source
-    from measured as m where m.count > 0)`
+const ofCode = (column: string) => sql.raw(`max(p.${column}) over of_code as ${column}`)
 
+/**
+ * Rows of both kinds of a patient's code in one list, so that no join of them is planned for a few
+ * patients and run for thousands: what was measured, and one of what there is.
+ */
 const patientStatistics: RawBuilder<PatientStatisticRow> = sql<PatientStatisticRow>`(
-  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
-    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
-  from covered as c
-  left join ${chosen} as v on v.place = 1 and ${isSame('v')}
-  left join (
-    select ${key('m')}, cast(sum(m.rows) as bigint) as rows from measured as m group by ${key('m')}) as t on ${isSame('t')})`
+  select p.patient_id, p.n, p.code_id, p.span_at, p.unit, p.kind, p.count, p.mean, p.sd, p.min, p.max, p.last,
+    100.0::float8 * p.in_ranges[3] / nullif(p.count, 0) as share, p.in_ranges, p.units_found, p.has_other_source, p.rows,
+    p.days, p.last_seen, p.step_seconds, p.usual_day, p.spread_days
+  from (
+    select ${keys}, ${variant}, p.count, ${numbers}, p.has_number, p.is_covered,
+      row_number() over (of_variant order by p.count desc, p.source_id, p.source_text) as place,
+      p.has_number and count(*) over of_variant > 1 as has_other_source,
+      bool_or(p.has_number) over of_code as has_any, cast(sum(p.rows) over of_code as bigint) as rows,
+      ${sql.join(['last_seen', 'days', 'step_seconds', 'usual_day', 'spread_days'].map(ofCode))}
+    from (
+      select ${keys}, ${variant}, m.rows, m.count, ${numbers}, m.count > 0 as has_number, false as is_covered, ${nulls(5)}
+      from measured as m
+      union all
+      select ${keys}, ${nulls(4)}, 0, 0, ${nulls(7)}, false, true, ${coverage} from covered as c)
+      as p(${keys}, ${variant}, rows, count, ${numbers}, has_number, is_covered, ${coverage})
+    window of_code as (partition by ${keys}), of_variant as (partition by ${keys}, unit, kind, has_number)) as p
+  where p.has_number and p.place = 1 or p.is_covered and not p.has_any)`
 
 /** Adds `patient_statistic`, and the `opening` of the window. */
 export const withPatientStatistics = (

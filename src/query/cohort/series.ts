@@ -40,6 +40,7 @@ export interface AskedSeriesRow extends SeriesRow {
   patient_id: number
   code_id: number
   name: string
+  /** Where the number stands in the body. */
   path: string[]
   is_additive: boolean
 }
@@ -78,7 +79,7 @@ const usualName = sql`replace(coalesce(nullif(split_part(cc.coding_code, ':', 2)
 export const askedSeries = (context: Context): RawBuilder<AskedSeriesRow> => sql`(
   select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
     ${sql.join(limits.map((name) => sql.raw(`s.${name}`)))},
-    coalesce(f.path, array['body', v.name]) as path, ${isAdditiveName(sql.raw('v.name'))} as is_additive
+    coalesce(f.path, array[v.name]) as path, ${isAdditiveName(sql.raw('v.name'))} as is_additive
   from series as s join public.core_codeableconcept as cc on ${isMeantBy(sql.raw('s.data_type'), cc)}
   join readable_code as k on k.code_id = cc.id and k.readable
   left join ${valueFields} as f on f.code = cc.coding_code

@@ -10,9 +10,12 @@ const fields = knownTypes.flatMap(({ code, primary, secondary }) =>
 
 const rows = fields.map(
   ({ code, name, path, isFirst }) =>
-    sql`(${sql.lit(code)}, ${sql.lit(name)}, cast(${sql.lit(`{body,${path.join(',')}}`)} as text[]), ${sql.lit(isFirst)})`,
+    sql`(${sql.lit(code)}, ${sql.lit(name)}, cast(${sql.lit(`{${path.join(',')}}`)} as text[]), ${sql.lit(isFirst)})`,
 )
 
-/** Every number of the table of data types, as a derived table `(code, name, path, is_first)`. */
+/**
+ * Every number of the table of data types, as a derived table `(code, name, path, is_first)`; the path
+ * starts in the body.
+ */
 export const valueFields = sql`(
     select * from (values ${sql.join(rows)}) as v(code, name, path, is_first))`

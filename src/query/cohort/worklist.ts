@@ -19,13 +19,13 @@ import { zoneAgrees } from '../observations/zone-check.js'
 import type { CohortArgs } from './cohort-args.js'
 import {
   criterionAnswers,
-  isIn,
   isMember,
   withCohort,
   type CohortDatabase,
   type CohortMemberRow,
   type CriterionAnswer,
 } from './criteria.js'
+import { isIn } from './is-in.js'
 import { excludedCounts, type ExcludedCounts } from './excluded.js'
 import { otherSeriesTypes } from './other-types.js'
 import { usualVariant } from './patient-statistics.js'

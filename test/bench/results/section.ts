@@ -44,6 +44,8 @@ export interface BenchContext {
   readonly cluster: () => Promise<Cluster>
   /** How many observations the databases of the scale section hold, smallest first. */
   readonly rows: readonly number[]
+  /** Of the scale section only questions whose name contains it. */
+  readonly only?: string | undefined
   /** Where the section start measures too. */
   readonly nodes: readonly OtherNode[]
   /** Servers for the section peers, beside those that it knows. */

@@ -23,6 +23,8 @@ export const names = {
   counts: 'counts of a study of 2,000',
   ofSmall: '25 patients of a study of 25',
   ofLarge: '25 patients of a study of 2,000',
+  cohortMean: 'cohort of 2,000: mean of 30 days',
+  cohortRanges: 'cohort of 2,000: glucose ranges of 14 days',
 } as const
 
 /** The newest page of a patient, whatever was measured. */
@@ -31,8 +33,18 @@ export const latest: ScaleQuestion = { name: names.latest, tool: newest, args: {
 /** Of a window of 90 days, as a trend by weeks asks for it. */
 const window = { start: -90, end: 0 } as const
 
-/** @param today YYYY-MM-DD; the newest observation is at its midnight */
-export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
+/**
+ * Those whose name contains a text; all unless one is given.
+ * @param today YYYY-MM-DD; the newest observation is at its midnight
+ * @throws Error where no name contains it
+ */
+export const scaleQuestions = (today: string, only = ''): readonly ScaleQuestion[] => {
+  const chosen = allQuestions(today).filter(({ name }) => name.includes(only))
+  if (chosen.length === 0) throw new Error(`no question of scale has ${only} in its name`)
+  return chosen
+}
+
+const allQuestions = (today: string): readonly ScaleQuestion[] => {
   const day = (offset: number) =>
     new Date(Date.parse(today) + offset * 86_400_000).toISOString().slice(0, 10)
   const start = day(window.start)
@@ -68,14 +80,24 @@ export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
       args: { study_id, data_type: 'body-weight', bucket: 'week', start, end },
     },
     {
-      name: 'cohort of 2,000: mean of 30 days',
+      name: names.cohortMean,
       tool: 'summarize_cohort',
       args: { study_id, data_type: 'body-weight', start: day(-30), end },
     },
     {
-      name: 'cohort of 2,000: glucose ranges of 14 days',
+      name: names.cohortRanges,
       tool: 'summarize_cohort',
       args: { study_id, data_type, start: day(-14), end },
+    },
+    {
+      name: 'cohort of 2,000: 25 of the worklist by mean, 30 days',
+      tool: 'list_patient_summaries',
+      args: { study_id, data_type: 'body-weight', order: 'mean', start: day(-30), end, limit: 25 },
+    },
+    {
+      name: 'cohort of 2,000: activity by week, 90 days',
+      tool: 'get_study_activity',
+      args: { study_id, bucket: 'week', start, end },
     },
     {
       name: names.ofSmall,

@@ -7,7 +7,7 @@ import type { Section } from '../results/section.js'
 import { median } from '../results/statistics.js'
 import { measureInTurn } from './in-turn.js'
 import { openMeter, type Cost, type Meter, type SafeParse } from './measure.js'
-import { latest, scaleQuestions } from './questions.js'
+import { latest, scaleQuestions, type ScaleQuestion } from './questions.js'
 import { indexTable, scaleTable } from './tables.js'
 import { blowUp, insertMore, scaled } from './world.js'
 
@@ -29,8 +29,8 @@ export interface Size {
   readonly deepRows: number
   readonly without: ReadonlyMap<string, Cost>
   readonly with: ReadonlyMap<string, Cost>
-  /** Of the newest page without the advised indexes. */
-  readonly safeParse: SafeParse
+  /** Of the newest page without the advised indexes; undefined where it is not asked about. */
+  readonly safeParse: SafeParse | undefined
   readonly indexes: IndexCost
 }
 
@@ -75,6 +75,7 @@ interface Filled extends Omit<Size, 'with'> {
 interface Plan {
   /** YYYY-MM-DD */
   readonly today: string
+  readonly questions: readonly ScaleQuestion[]
   readonly note: (line: string) => void
 }
 
@@ -85,23 +86,20 @@ const openMeterOn = async (url: string, today: string): Promise<Meter> => {
 
 const measureWithout = async (
   url: string,
-  today: string,
+  { today, questions }: Plan,
 ): Promise<Pick<Size, 'without' | 'safeParse'>> => {
   const meter = await openMeterOn(url, today)
   try {
-    const [without = new Map<string, Cost>()] = await measureInTurn([meter], scaleQuestions(today))
-    return { without, safeParse: await meter.safeParse(latest) }
+    const [without = new Map<string, Cost>()] = await measureInTurn([meter], questions)
+    const isAsked = questions.some(({ name }) => name === latest.name)
+    return { without, safeParse: isAsked ? await meter.safeParse(latest) : undefined }
   } finally {
     await meter.close()
   }
 }
 
-const fill = async (
-  client: pg.Client,
-  url: string,
-  rows: number,
-  { today, note }: Plan,
-): Promise<Filled> => {
+const fill = async (client: pg.Client, url: string, rows: number, plan: Plan): Promise<Filled> => {
+  const { today, note } = plan
   const end = `${today}T00:00:00Z`
   note(`filling a database with ${rows} observations`)
   await fillWithDemo(client)
@@ -109,7 +107,7 @@ const fill = async (
   await client.query(roleScript(role))
   const ownBytes = [...(await sizesOf(client)).values()].reduce((sum, bytes) => sum + bytes, 0)
   note('asking without the advised indexes')
-  const measured = await measureWithout(url, today)
+  const measured = await measureWithout(url, plan)
   const insertWithout = await insertCost(client, rows, end)
   note('making the advised indexes')
   await client.query('vacuum core_observation')
@@ -142,12 +140,12 @@ const fillOne = async (port: number, rows: number, plan: Plan): Promise<Filled> 
   return await withSuperuser(port, name, async (client) => await fill(client, url, rows, plan))
 }
 
-const measureWith = async (filled: readonly Filled[], { today, note }: Plan) => {
+const measureWith = async (filled: readonly Filled[], { today, questions, note }: Plan) => {
   note('asking all of them with the indexes, in turn')
   const meters: Meter[] = []
   try {
     for (const { url } of filled) meters.push(await openMeterOn(url, today))
-    return await measureInTurn(meters, scaleQuestions(today))
+    return await measureInTurn(meters, questions)
   } finally {
     for (const meter of meters) await meter.close()
   }
@@ -156,9 +154,10 @@ const measureWith = async (filled: readonly Filled[], { today, note }: Plan) => 
 /** What the product's statements cost while the database grows, with and without the advised indexes. */
 export const scale: Section = {
   name: 'scale',
-  run: async ({ cluster, note, rows: all }) => {
+  run: async ({ cluster, note, rows: all, only }) => {
+    const today = new Date().toISOString().slice(0, 10)
+    const plan = { today, questions: scaleQuestions(today, only), note }
     const { port } = await cluster()
-    const plan = { today: new Date().toISOString().slice(0, 10), note }
     const filled: Filled[] = []
     for (const rows of all) filled.push(await fillOne(port, rows, plan))
     const costs = await measureWith(filled, plan)

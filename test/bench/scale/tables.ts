@@ -1,15 +1,10 @@
 import { timeIndex } from '../../../src/db/time-index.js'
 import { shown } from '../results/report.js'
-import type { Cell, Goal, Table } from '../results/section.js'
-import { countOf, tooLong, type Cost } from './measure.js'
-import { names } from './questions.js'
+import type { Cell, Table } from '../results/section.js'
+import { costOf, goalsOf, label } from './goals.js'
 import type { Size } from './scale.js'
 
-const label = (rows: number): string => `10^${Math.round(Math.log10(rows))}`
-
 const arrow = (first: number, last: number): string => `${shown(first)} → ${shown(last)}`
-
-const costOf = (costs: ReadonlyMap<string, Cost>, name: string): Cost => costs.get(name) ?? tooLong
 
 /** What took too long has no number. */
 const cell = (measured: number): Cell => (Number.isFinite(measured) ? measured : '–')
@@ -28,72 +23,6 @@ const rowsOf = (sizes: readonly Size[]): readonly (readonly Cell[])[] => {
       arrow(from.buffers, to.buffers),
     ]
   })
-}
-
-const most = (goal: string, limit: number, measured: number): Goal => ({
-  goal,
-  limit,
-  is: 'most',
-  measured,
-})
-
-/** Goals of the largest size, and how it compares with the smallest. */
-const goalsOf = (sizes: readonly Size[]): readonly Goal[] => {
-  const [first, last] = [sizes[0], sizes.at(-1)]
-  if (first === undefined || last === undefined) return []
-  const at = (size: Size, name: string) => costOf(size.with, name)
-  const times = (name: string) => at(last, name).milliseconds / at(first, name).milliseconds
-  const span = `${label(last.rows)} against ${label(first.rows)}`
-  const counts = at(last, names.counts)
-  const { observations, pairs } = countOf(counts.value)
-  const trend = at(last, names.trend)
-  const inWindow = countOf(trend.value).observations
-  const before = sizes.at(-2)
-  return [
-    most(`${names.latest}, ${span}, time`, 1.5, times(names.latest)),
-    most(
-      `${names.latest}, ${span}, buffers`,
-      1.3,
-      at(last, names.latest).buffers / at(first, names.latest).buffers,
-    ),
-    most(
-      'a page 198,000 of 500,000 rows back against the first page',
-      1.2,
-      at(last, names.farBack).milliseconds / at(last, names.latest).milliseconds,
-    ),
-    most(`${names.oneType}, buffers`, 75, at(last, names.oneType).buffers),
-    ...(before === undefined || before.rows < 1e6
-      ? []
-      : [
-          most(
-            `${names.trend}, ${label(last.rows)} against ${label(before.rows)}`,
-            1.1,
-            trend.milliseconds / at(before, names.trend).milliseconds,
-          ),
-        ]),
-    most(`${names.trend}, microseconds for each row`, 2.2, (trend.milliseconds * 1000) / inWindow),
-    most(
-      `${names.counts}, time against 0.15 microseconds a row and 4 a patient and data type`,
-      1,
-      (counts.milliseconds * 1000) / (0.15 * observations + 4 * pairs),
-    ),
-    most(`${names.counts}, buffers for each patient and data type`, 10, counts.buffers / pairs),
-    most(
-      `without the indexes, ${names.latest}, microseconds for each of the patient's rows`,
-      6,
-      (costOf(last.without, names.latest).milliseconds * 1000) / last.deepRows,
-    ),
-    most(
-      `without the indexes, ${names.latest}, against a statement that trusts every text to be a time, PostgreSQL ${last.safeParse.server}`,
-      last.safeParse.server >= 16 ? 1.3 : 2,
-      last.safeParse.ratio,
-    ),
-    most(
-      'a page of 25 patients, of a study of 2,000 against one of 25',
-      1.1,
-      at(last, names.ofLarge).milliseconds / at(last, names.ofSmall).milliseconds,
-    ),
-  ]
 }
 
 /** What the statements take by size. */

@@ -150,17 +150,15 @@ describe.skipIf(!canSilence())('S12: a home on a disk that stops answering', () 
     const disk = silence(folder.path)
     try {
       const env = { ...signedIn.env, HOME: folder.path, JHE_TOKEN_DIR: folder.path }
-      const asked = startBin(['call', 'get_study_count'], env)
-      await asked.exit
-      expect(asked.stderr()).toMatch(/CREDENTIALS_LOCKED: The disk did not answer within 4 s/)
       const trail = join(folder.path, 'audit.jsonl')
+      const asked = startBin(['call', 'get_study_count'], env)
       const verified = startBin(['audit', 'verify'], { ...env, JHE_AUDIT_LOG: trail })
-      await verified.exit
+      const examined = startBin(['doctor', '--offline'], env)
+      await Promise.all([asked.exit, verified.exit, examined.exit])
+      expect(asked.stderr()).toMatch(/CREDENTIALS_LOCKED: The disk did not answer within 4 s/)
       expect(verified.stderr()).toMatch(
         /CONFIG_INVALID: The disk did not answer .*audit\.jsonl.*\n.*JHE_AUDIT_LOG/,
       )
-      const examined = startBin(['doctor', '--offline'], env)
-      await examined.exit
       expect(examined.stdout()).toMatch(/the disk did not answer within 4 s/)
     } finally {
       disk.end()

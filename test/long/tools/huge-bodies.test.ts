@@ -10,7 +10,8 @@ import { codes, patients } from '../../support/worlds/jhe/ids.js'
 import { people } from '../../support/worlds/jhe/people.js'
 
 const roomy = { maxBytes: 50_000_000 }
-const rows = 250
+/** Other majors are asked the same of fewer; 2 MB a row are much to store. */
+const rows = process.env['JHE_TEST_MAJOR'] === undefined ? 250 : 50
 const few = 20
 const patient = patients.fay
 const subject = people.analyst.userId
@@ -173,7 +174,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
     })
 
     it.each(['slim', 'fhir'])(
-      '250 of them cost no more bytes than 250 others: %s',
+      `${rows} of them cost no more bytes than ${rows} others: %s`,
       async (format) => {
         const ask = async (day: string) => {
           await valueOf('get_patient_observations', { ...on(day), limit: rows, format })

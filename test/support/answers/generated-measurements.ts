@@ -53,30 +53,64 @@ const kind = fc.record(
   { requiredKeys: [] },
 )
 
-/** Several patients' rows of mixed codes, kinds, units, sources and odd values, of three days. */
-export function generatedRows(world: {
+interface Sources {
   readonly patients: readonly number[]
   readonly sources: readonly number[]
-}): fc.Arbitrary<readonly Measurement[]> {
-  const row = fc.constantFrom(...typeCodes).chain((code) =>
-    fc.record({
-      code: fc.constant(code),
-      patient: fc.constantFrom(...world.patients),
-      source: fc.constantFrom(null, null, ...world.sources),
-      sourceName: fc.constantFrom(null, 'Phone', 'Watch'),
-      day: fc.integer({ min: 1, max: 3 }),
-      kind: fc.oneof(fc.constant({}), kind),
-      values: fc.record(Object.fromEntries(keysOf[code].map((key) => [key, stored])), {
-        requiredKeys: [],
-      }),
-    }),
-  )
-  return fc.array(row, { minLength: 1, maxLength: 30 }).map((list) =>
-    list.map(({ day, kind: told, values, ...rest }, i) => ({
-      ...{ ...rest, id: 5_000_000 + i, at: `2031-05-0${String(day)}T08:00:00Z` },
-      body: rest.code.startsWith('ieee:')
-        ? { ...told, sleep_stage_summary: values }
-        : { ...told, ...values },
-    })),
-  )
 }
+
+type Code = (typeof typeCodes)[number]
+
+const rowOf = (world: Sources, code: Code) =>
+  fc.record({
+    code: fc.constant(code),
+    patient: fc.constantFrom(...world.patients),
+    source: fc.constantFrom(null, null, ...world.sources),
+    sourceName: fc.constantFrom(null, 'Phone', 'Watch'),
+    day: fc.integer({ min: 1, max: 3 }),
+    kind: fc.oneof(fc.constant({}), kind),
+    values: fc.record(Object.fromEntries(keysOf[code].map((key) => [key, stored])), {
+      requiredKeys: [],
+    }),
+  })
+
+type Row = ReturnType<typeof rowOf> extends fc.Arbitrary<infer Made> ? Made : never
+
+const toMeasurements = (list: readonly Row[]): readonly Measurement[] =>
+  list.map(({ day, kind: told, values, ...rest }, i) => ({
+    ...{ ...rest, id: 5_000_000 + i, at: `2031-05-0${String(day)}T08:00:00Z` },
+    body: rest.code.startsWith('ieee:')
+      ? { ...told, sleep_stage_summary: values }
+      : { ...told, ...values },
+  }))
+
+/** Several patients' rows of mixed codes, kinds, units, sources and odd values, of three days. */
+export const generatedRows = (world: Sources): fc.Arbitrary<readonly Measurement[]> =>
+  fc
+    .array(
+      fc.constantFrom(...typeCodes).chain((code) => rowOf(world, code)),
+      { minLength: 1, maxLength: 30 },
+    )
+    .map(toMeasurements)
+
+/** Rows of one code whose numbers are of more kinds than an answer has room for; each has one. */
+export const crowdedRows = (world: Sources): fc.Arbitrary<readonly Measurement[]> =>
+  fc
+    .constantFrom(...typeCodes)
+    .chain((code) => {
+      const [name = ''] = keysOf[code]
+      return fc.array(
+        fc.record({ row: rowOf(world, code), number: quantity }).map(({ row, number: said }) => ({
+          ...row,
+          values: { ...row.values, [name]: said },
+        })),
+        { minLength: 25, maxLength: 40 },
+      )
+    })
+    .map((list) =>
+      toMeasurements(
+        list.map((row, i) => ({
+          ...row,
+          kind: { ...row.kind, descriptive_statistic: `statistic ${String(i % 24)}` },
+        })),
+      ),
+    )

@@ -66,7 +66,7 @@ const kindAt = (object: RawBuilder<unknown>): RawBuilder<unknown> => {
 export const kindIn = (json: RawBuilder<unknown>): RawBuilder<unknown> =>
   kindAt(sql`(${json} -> 'body')`)
 
-/** The kind that a number says of itself. @param stored what stands at its place in the body */
+/** The kind that a body says of its numbers, or a number of itself. @param stored what stands at its place in the body */
 export const ownKind = (stored: RawBuilder<unknown>): RawBuilder<unknown> => kindAt(stored)
 
 /** The kind of one number: what it says of itself counts before what its body says of all. */

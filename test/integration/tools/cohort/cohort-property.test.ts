@@ -116,6 +116,17 @@ describe.each([
     }
   })
 
+  it('cohort 10: a window that begins after now touches no month, not even that of now', async () => {
+    const asked = { study_id: study, data_type: 'heart-rate', group_by: 'month', time_zone: 'UTC' }
+    for (const start of ['2026-11-22', '2026-12-01']) {
+      const args = { ...asked, start }
+      const settings = { now: new Date(now) }
+      const outcome = await caller.call(subject, 'summarize_cohort', args, settings)
+      if (outcome.code !== undefined) throw new Error(outcome.message)
+      expect(cohortAnswer(outcome.value).groups).toEqual([])
+    }
+  })
+
   it('cohort 10: any answer is an independent fold of the stored rows', async () => {
     const rows = generatedCohort({
       patients: [...enrolled, patients.fay, patients.gus],

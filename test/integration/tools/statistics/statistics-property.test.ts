@@ -10,7 +10,7 @@ import { connectPglite } from '../../../../src/db/pglite-connection.js'
 import { openDemo } from '../../../../src/demo/open-demo.js'
 import { demoPerson } from '../../../../src/demo/people.js'
 import { createDatabase, type TestDatabase } from '../../../support/database/database.js'
-import { foldMeasurements, toldOf } from '../../../support/answers/fold-measurements.js'
+import { foldMeasurements, leftOutOf, toldOf } from '../../../support/answers/fold-measurements.js'
 import { clockOf, foldHours } from '../../../support/answers/fold-hours.js'
 import { groupBy } from '../../../support/answers/group-by.js'
 import { makeIndexes } from '../../../support/database/make-indexes.js'
@@ -21,6 +21,7 @@ import {
   type SendSql,
 } from '../../../support/answers/measurements.js'
 import {
+  crowdedRows,
   generatedRows,
   typeNames,
   typeCodes,
@@ -46,6 +47,25 @@ interface Place {
 
 const start = '2031-05-01'
 
+type LeftOut = ReturnType<typeof leftOutOf>
+
+/** Every row is in a value of each name, unless groups are left out; those are told. */
+const expectComplete = (
+  told: readonly { readonly count: number; readonly values: ReturnType<typeof toldOf> }[],
+  { groups, values: missing }: LeftOut,
+  notice: string | undefined,
+): void => {
+  const shown = told.flatMap(({ count, values }) =>
+    sumsOf(values).map(([, sum]) => count - Number(sum)),
+  )
+  if (groups === 0) {
+    expect(shown.filter((rest) => rest !== 0)).toEqual([])
+    expect(notice ?? '').not.toContain('left out')
+  } else {
+    expect(notice).toContain(`${String(groups)} more with ${String(missing)} values are left out.`)
+  }
+}
+
 const sumsOf = (list: readonly { name: string; rows: number }[]) =>
   groupBy(list, ({ name }) => name).map(([name, parts]) => [
     name,
@@ -56,8 +76,8 @@ const summarize = async (
   { caller, subject, sourceNames }: Place,
   whom: object,
   measured: readonly Measurement[],
-) => {
-  const { types } = await summaryOf(caller, { subject, args: { ...whom, start } })
+): Promise<LeftOut> => {
+  const { types, notice } = await summaryOf(caller, { subject, args: { ...whom, start } })
   const inside = types.filter(({ count }) => count > 0)
   const told = inside.map(({ data_type, count, values, no_number }) => ({
     ...{ data_type, count, no_number, values: toldOf(values, count) },
@@ -70,19 +90,24 @@ const summarize = async (
   expect(told.toSorted((a, b) => ((a.data_type ?? '') < (b.data_type ?? '') ? -1 : 1))).toEqual(
     expected,
   )
-  for (const { count, values } of told) {
-    expect(sumsOf(values).filter(([, sum]) => sum !== count)).toEqual([])
-  }
+  const left = leftOutOf(
+    codes.map((code) => {
+      const rows = measured.filter((row) => row.code === code)
+      return { rows, whole: rows }
+    }),
+  )
+  expectComplete(told, left, notice)
+  return left
 }
 
 const trend = async (
   { caller, subject, sourceNames }: Place,
   asked: { readonly data_type: string },
   measured: readonly Measurement[],
-) => {
+): Promise<LeftOut> => {
   const { data_type } = asked
   const args = { ...asked, bucket: 'day', start }
-  const { buckets } = await trendOf(caller, { subject, args })
+  const { buckets, notice } = await trendOf(caller, { subject, args })
   const keyOf = (day: string, code: string) => `${day} ${code}`
   const own = measured.filter(({ code }) => code.split(':')[1] === data_type)
   const codes = new Set(own.map(({ code }) => code))
@@ -100,9 +125,11 @@ const trend = async (
       })
       .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   )
-  for (const { count, values } of told) {
-    expect(sumsOf(values).filter(([, sum]) => sum !== count)).toEqual([])
-  }
+  const left = leftOutOf(
+    expected.map(([, rows]) => ({ rows, whole: own.filter(({ code }) => code === rows[0]?.code) })),
+  )
+  expectComplete(told, left, notice)
+  return left
 }
 
 const namesOf = async (sql: SendSql): Promise<ReadonlyMap<number, string>> => {
@@ -112,25 +139,39 @@ const namesOf = async (sql: SendSql): Promise<ReadonlyMap<number, string>> => {
   return new Map(found.map(({ id, name }) => [id, name]))
 }
 
-const check = async (place: Place, devices: readonly number[], numRuns: number): Promise<void> => {
+/** Rows to ask about, and how often to make such. */
+interface Rows {
+  readonly rows: ReturnType<typeof generatedRows>
+  readonly numRuns: number
+}
+
+/** @returns how many groups were left out of each answer */
+const check = async (place: Place, { rows, numRuns }: Rows): Promise<readonly number[]> => {
   const { sql, study } = place
   const [, one] = place.patients
+  const left: number[] = []
   await requestCodes(sql, study, typeCodes)
-  const rows = generatedRows({ patients: place.patients, sources: devices })
   await fc.assert(
     fc.asyncProperty(rows, fc.constantFrom(...typeNames), async (measured, data_type) => {
       await whileMeasured(sql, measured, async () => {
         const own = measured.filter(({ patient }) => patient === one)
         const [all, single] = [{ study_id: study }, { patient_id: one }]
-        await summarize(place, all, measured)
-        await summarize(place, single, own)
-        await trend(place, { ...all, data_type }, measured)
-        await trend(place, { ...single, data_type }, own)
+        for (const each of [
+          await summarize(place, all, measured),
+          await summarize(place, single, own),
+          await trend(place, { ...all, data_type }, measured),
+          await trend(place, { ...single, data_type }, own),
+        ]) {
+          left.push(each.groups)
+        }
       })
     }),
     { numRuns },
   )
+  return left
 }
+
+const hasLeftOut = (groups: number): boolean => groups > 0
 
 describe.each([
   ['jhe_0045', false],
@@ -156,7 +197,10 @@ describe.each([
       patients: [patients.fay, patients.gus],
       sourceNames: await namesOf(database.sql),
     }
-    await check(place, [sources.cuff, sources.watch], 30)
+    const world = { patients: place.patients, sources: [sources.cuff, sources.watch] }
+    await check(place, { rows: generatedRows(world), numRuns: 30 })
+    const left = await check(place, { rows: crowdedRows(world), numRuns: 4 })
+    expect(left.filter(hasLeftOut).length).toBeGreaterThanOrEqual(4)
   })
 })
 
@@ -193,7 +237,10 @@ describe('on the embedded database', () => {
       ...{ sql, caller, subject, study: 30_002, sourceNames },
       patients: [a ?? 0, b ?? 0],
     }
-    await check(place, [...sourceNames.keys()].slice(0, 2), 10)
+    const world = { patients: place.patients, sources: [...sourceNames.keys()].slice(0, 2) }
+    await check(place, { rows: generatedRows(world), numRuns: 10 })
+    const left = await check(place, { rows: crowdedRows(world), numRuns: 2 })
+    expect(left.filter(hasLeftOut).length).toBeGreaterThanOrEqual(2)
   })
 
   it('P31: the profile of a sensor is an independent fold of its readings', async () => {
