@@ -26,6 +26,10 @@ const converted = (a: SeriesAlias): RawBuilder<unknown> =>
   sql`case when r.place is null or ${factor(a)} = 1 and ${offset(a)} = 0 then r.raw
         else cast(cast(r.raw * ${factor(a)} + ${offset(a)} as numeric) as float8) end`
 
+/** The unit beside a bare number of a type that is not described, at the top of the body. */
+const unitBeside = (a: SeriesAlias): RawBuilder<unknown> =>
+  sql`case when ${a.plain('unit')} is null and jsonb_typeof(r.body -> 'unit') = 'string' then r.body ->> 'unit' end`
+
 const limit = (a: SeriesAlias, which: 0 | 1 | 2 | 3): RawBuilder<unknown> =>
   sql`${a.plain(`limits_${which}`)}[r.place]`
 
@@ -33,10 +37,6 @@ const limit = (a: SeriesAlias, which: 0 | 1 | 2 | 3): RawBuilder<unknown> =>
 const range = (a: SeriesAlias): RawBuilder<unknown> =>
   sql`case when r.raw is null then null when r.raw < ${limit(a, 0)} then 1 when r.raw < ${limit(a, 1)} then 2
         when r.raw > ${limit(a, 3)} then 5 when r.raw > ${limit(a, 2)} then 4 else 3 end`
-
-/** The unit beside a bare number of a type that is not described, at the top of the body. */
-const unitBeside = (a: SeriesAlias): RawBuilder<unknown> =>
-  sql`case when ${a.plain('unit')} is null and jsonb_typeof(r.body -> 'unit') = 'string' then r.body ->> 'unit' end`
 
 /** Which observations are read, and for which series. */
 interface NumberRows {
@@ -71,11 +71,10 @@ export const readNumbers = (
         from (
           select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
             case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit'
-              when jsonb_typeof(r.stored) = 'number' then r.unit_beside end as said_unit,
+              when jsonb_typeof(r.stored) = 'number' then ${unitBeside(a)} end as said_unit,
             ${ownKind(sql.raw('r.stored'))} as own_kind
           from (
-            select r.*, r.body #> ${a.plain('path')} as stored, ${ownKind(sql.raw('r.body'))} as body_kind,
-              ${unitBeside(a)} as unit_beside
+            select r.*, r.body #> ${a.plain('path')} as stored, ${ownKind(sql.raw('r.body'))} as body_kind
             from (
               select ${columns}, ${json} -> 'body' as body,
                 case when ${a.plain('is_additive')} then ${o.plain('data_source_id')} end as source_id,
