@@ -107,7 +107,7 @@ const statementError = (thrown: unknown): JheError | undefined => {
     return new JheError(
       'QUERY_TIMEOUT',
       'The database took too long to answer, so the question was stopped.',
-      'Ask for less: a shorter time window, one data type or one patient. JHE_STATEMENT_TIMEOUT raises the limit.',
+      'Ask for less: a shorter time window, one data type or one patient. The indexes of `jhe-mcp sql --indexes` make whole studies fast; JHE_STATEMENT_TIMEOUT raises the limit.',
       { cause: thrown },
     )
   }

@@ -33,6 +33,11 @@ const cases: readonly (readonly [code: string, text: string, becomes: string, sa
 const thrown = (code: string, text: string) => Object.assign(new Error(text), { code })
 
 describe('an error of the database', () => {
+  it('cohort 10: what takes too long has its ways out: less, the indexes, a higher limit', () => {
+    const { hint } = databaseError(thrown('57014', 'canceling statement'))
+    expect(hint).toMatch(/Ask for less.*`jhe-mcp sql --indexes`.*JHE_STATEMENT_TIMEOUT/)
+  })
+
   it.each(cases)('%s %s becomes %s', (code, text, becomes, says) => {
     const error = databaseError(thrown(code, text))
     expect(error.code).toBe(becomes)
