@@ -281,8 +281,8 @@ describe('the log of messages', () => {
     expect(log.after(0)).toHaveLength(4)
     expect([1, 2, 3, 4].map((number) => log.bodyOf(number))).toEqual([
       undefined,
-      undefined,
-      undefined,
+      { bytes: 30 },
+      { bytes: 40 },
       undefined,
     ])
   })
