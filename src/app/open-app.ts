@@ -25,7 +25,7 @@ export const identityOf = (account: Once<Account>): CallerIdentity => ({
 })
 
 /** The guard of this installation, whose parts the first call loads. */
-export const guardOf = (command: CommandContext): Once<Guard> =>
+const guardOf = (command: CommandContext): Once<Guard> =>
   once(async () => (await import('./guard/open-guard.js')).openGuard(command))
 
 /** The sign-in of an account that the first call opens. */

@@ -8,7 +8,7 @@ const maxActors = 8
 const ids = z.array(z.int()).max(maxIds)
 
 /** The kinds of events; those from `consent` to `refused` are of `jhe-mcp serve` alone, but `revoke`. */
-export const eventKinds = [
+const eventKinds = [
   'tool',
   'resource',
   'sign_in',

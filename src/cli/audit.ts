@@ -48,7 +48,7 @@ const linesOf = (verdict: Verdict): readonly string[] => {
  * @param words number and hash, as `audit verify` tells them
  * @throws JheError INPUT_INVALID
  */
-export function anchorOf(words: readonly string[] | undefined): Link | undefined {
+function anchorOf(words: readonly string[] | undefined): Link | undefined {
   if (words === undefined) return undefined
   const [number = '', hash = '', ...more] = words
   if (/^[1-9]\d{0,14}$/.test(number) && hashForm.safeParse(hash).success && more.length === 0)

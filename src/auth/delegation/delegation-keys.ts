@@ -18,7 +18,7 @@ const keySchema = z.object({
 })
 
 /** What signs the delegations of one person's sign-ins at one JHE, and which of them are revoked. */
-export const delegationKeysSchema = z.object({
+const delegationKeysSchema = z.object({
   key: keySchema,
   /** Its SHA-256 (RFC 7638), which names this installation. */
   thumbprint: z.string(),

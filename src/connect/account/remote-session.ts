@@ -7,7 +7,7 @@ import { schemaVersion } from '../../auth/store/token-file.js'
 import type { ServerUrl } from '../server-url.js'
 
 /** What is stored of one sign-in at a server elsewhere. Names as on the wire (RFC 6749, section 5.1). */
-export const remoteSessionSchema = z.object({
+const remoteSessionSchema = z.object({
   /** Canonical address of the server. */
   server: z.string(),
   issuer: z.string(),

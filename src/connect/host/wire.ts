@@ -45,7 +45,7 @@ export const metaOf = ({ _meta: meta }: Result): Result => (isRecord(meta) ? met
 export const isRequest = (message: Message): message is Message & Request =>
   isId(message['id']) && typeof message['method'] === 'string'
 
-export const isNotification = (message: Message): boolean =>
+const isNotification = (message: Message): boolean =>
   message['id'] === undefined && typeof message['method'] === 'string'
 
 /** Whether it is the answer to a request, with a result or an error. */

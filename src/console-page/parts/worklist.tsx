@@ -96,7 +96,7 @@ export async function readLastOfAny(
 }
 
 /** Days without data; undefined where there never was any. */
-export const silentDays = (patient: JsonRecord, now: Date): number | undefined => {
+const silentDays = (patient: JsonRecord, now: Date): number | undefined => {
   const last = textAt(patient, 'last_seen')
   return last === '' ? undefined : daysBetween(last, now)
 }

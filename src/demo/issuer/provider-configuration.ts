@@ -88,7 +88,7 @@ export const publicClient = (
 })
 
 /** A client as JHE registers a served jhe-mcp: with a secret. */
-export const confidentialClient = (
+const confidentialClient = (
   clientId: string,
   clientSecret: string,
   redirectUris: readonly string[],

@@ -36,7 +36,7 @@ export interface PeerOptions {
 }
 
 /** Path of the listener that only replicas reach. */
-export const peerPath = '/peer/messages'
+const peerPath = '/peer/messages'
 
 /** Milliseconds that the clocks of two replicas, and the way between them, may take. */
 const windowMs = 30_000

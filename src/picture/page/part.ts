@@ -81,7 +81,7 @@ export const flow = (pieces: readonly Piece[], lineHeight: number, inner: number
 }
 
 /** What is not shared, on a ground of its own. */
-export const withheldPart = (text: string, { palette, inner }: Page): Part => {
+const withheldPart = (text: string, { palette, inner }: Page): Part => {
   const part = paragraph(text, { size: 13, fill: palette.withheld }, inner)
   return {
     height: part.height + 6,

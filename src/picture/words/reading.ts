@@ -11,7 +11,7 @@ const exact = (value: number): string => {
 }
 
 /** A number as it was stored, with its unit, or why there is none. */
-export function readingText({ comparator, value, unit, reason }: Reading): string {
+function readingText({ comparator, value, unit, reason }: Reading): string {
   if (value === undefined) return reason === '' ? '–' : `– (${short(reason, 60)})`
   const bound = comparator === '' ? '' : `${short(comparator, 20)} `
   return `${bound}${exact(value)}${unit === null ? '' : ` ${short(unit, 30)}`}`

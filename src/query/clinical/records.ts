@@ -90,7 +90,7 @@ const b = alias<RecordBody>('b')
 const t = alias<RecordTime>('t')
 
 /** The type is asked about. */
-export const isOfType =
+const isOfType =
   (param: Param) =>
   (type: RawBuilder<string>): RawBuilder<SqlBool> =>
     sql<SqlBool>`${orNull(param('record_type', 'text'), type)}`

@@ -76,7 +76,7 @@ const isOfSeries =
 const usualName = sql`replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')`
 
 /** Each series of each patient and code that may be read. */
-export const askedSeries = (context: Context): RawBuilder<AskedSeriesRow> => sql`(
+const askedSeries = (context: Context): RawBuilder<AskedSeriesRow> => sql`(
   select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
     ${sql.join(limits.map((name) => sql.raw(`s.${name}`)))},
     coalesce(f.path, array[v.name]) as path, ${isAdditiveName(sql.raw('v.name'))} as is_additive

@@ -4,7 +4,7 @@ import type { SchemaProfile } from '../../db/profile.js'
 import type { JsonColumn, ObservationAlias } from './observation-alias.js'
 
 /** Most bytes of an observation's JSON, as text, that a row brings along: 64 kB. */
-export const maxJsonBytes = 65_536
+const maxJsonBytes = 65_536
 
 /**
  * Beyond this many bytes in the database's own form the JSON is not even printed: that form is at

@@ -28,8 +28,7 @@ const beyond = (df: number): number =>
   (5 * normal ** 5 + 16 * normal ** 3 + 3 * normal) / (96 * df ** 2)
 
 /** @param df at least 1; the next lower whole number counts, which makes intervals no narrower */
-export const tPoint = (df: number): number =>
-  points[Math.max(Math.floor(df + 1e-9), 1) - 1] ?? beyond(df)
+const tPoint = (df: number): number => points[Math.max(Math.floor(df + 1e-9), 1) - 1] ?? beyond(df)
 
 const interval = (mean: number, a: Side, b: Side): readonly [number, number] | null => {
   if (a.n < 2 || b.n < 2 || a.sd === null || b.sd === null) return null

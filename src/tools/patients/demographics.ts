@@ -9,7 +9,7 @@ import { notVisible } from '../studies/studies.js'
 import { defineTool } from '../tool.js'
 
 /** Whole years between a birth date (YYYY-MM-DD) and a moment, by the calendar of UTC. */
-export function ageAt(birthDate: string | null, now: Date): number | null {
+function ageAt(birthDate: string | null, now: Date): number | null {
   const [year, month, day] = (birthDate ?? '').split('-').map(Number)
   if (year === undefined || month === undefined || day === undefined) return null
   const months = (now.getUTCFullYear() - year) * 12 + (now.getUTCMonth() + 1 - month)

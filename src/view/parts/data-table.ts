@@ -30,7 +30,7 @@ const row = ([first = '', ...rest]: readonly string[]): HTMLElement =>
   )
 
 /** A table whose cells are texts, whatever they hold. */
-export const dataTable = ({ caption, heads, rows, widths }: TableWords): HTMLTableElement =>
+const dataTable = ({ caption, heads, rows, widths }: TableWords): HTMLTableElement =>
   el(
     'table',
     widths === undefined ? {} : { class: 'fixed' },

@@ -42,7 +42,7 @@ export interface Subject {
 }
 
 /** Days from the first enrolment to today. */
-export const studyLength = 150
+const studyLength = 150
 
 /** How many days ago a participant enrolled. */
 export const enrolledSince = (id: number): number =>

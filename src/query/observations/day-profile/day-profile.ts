@@ -70,7 +70,7 @@ export interface DayProfileAnswer {
 }
 
 /** Percentiles of the consensus on ambulatory glucose profiles (Danne et al. 2017, Diabetes Care 40:1631). */
-export const quantilePlaces = [0.05, 0.25, 0.5, 0.75, 0.95] as const
+const quantilePlaces = [0.05, 0.25, 0.5, 0.75, 0.95] as const
 
 /** Fewer readings than these are no distribution. */
 export const fewestReadings = 5
