@@ -4,7 +4,7 @@ import { createCounter, type CounterOptions, type Held } from './brake/counter.j
 import { hourMs, minuteMs } from './brake/reading.js'
 import { rememberIn } from './brake/remember.js'
 import { nameOf, type BrakedPerson, type ReadingView } from './brake/store.js'
-import { noticeOf } from './notice/notice.js'
+import { createNoticeOf, type NoticeOf } from './notice/notice.js'
 
 /** What every answer passes before it is told. A fault in it ends the call: nothing is told then. */
 export interface Guard {
@@ -25,11 +25,8 @@ export interface Guard {
     onAlarm: (canaries: readonly number[]) => void,
     seen?: ReadingView,
   ): Promise<void>
-  /**
-   * What is told beside an answer whose texts look like instructions; undefined for any other.
-   * @param known keeps what was found of each text
-   */
-  readonly noticeOf: (value: unknown, known: Map<string, boolean>) => string | undefined
+  /** What is told beside an answer whose texts look like instructions; undefined for any other. */
+  readonly noticeOf: NoticeOf
   /** @returns whether to ask a person to lift the brake: not again soon after they were asked */
   ask(person: BrakedPerson): Promise<boolean>
   /**
@@ -168,7 +165,7 @@ export function createGuard(options: GuardOptions): Guard {
       }
       if (refusal !== undefined) throw new Braked(refusal)
     },
-    noticeOf,
+    noticeOf: createNoticeOf(),
     close: async () => {
       await counter.close()
     },

@@ -105,18 +105,16 @@ const isPlain = (text: string): boolean => {
   return unmasked !== folded && matches(unmasked)
 }
 
-/** Bodies of one kind, of which an answer has many, differ in numbers, times and ids alone. */
-const mostShapes = 256
-const longestShape = 2_048
-const shapes = new Map<string, boolean>()
-
-const isShapePlain = (text: string): boolean => {
+/**
+ * Bodies of one kind, of which an answer has many, differ in numbers, times and ids alone.
+ * @param shapes what was found of those that were looked at before
+ */
+const isShapePlain = (text: string, shapes: Map<string, boolean>): boolean => {
   const shape = shapeOf(text)
   const known = shapes.get(shape)
   if (known !== undefined) return known
   const found = isPlain(shape)
-  if (shapes.size >= mostShapes) shapes.clear()
-  if (shape.length <= longestShape) shapes.set(shape, found)
+  shapes.set(shape, found)
   return found
 }
 
@@ -124,10 +122,11 @@ const isShapePlain = (text: string): boolean => {
  * Whether a text looks like an instruction to a model, in English, German, French or Spanish: it sets
  * aside what was told, speaks to a model, names tools, sets marks of a speaker, asks for secrecy or to
  * send data away, or is encoded.
+ * @param shapes what was found of encoded texts of the same answer, by what is the same in all of a kind
  */
-export function holdsInstruction(text: string): boolean {
+export function holdsInstruction(text: string, shapes = new Map<string, boolean>()): boolean {
   const hidden = decoded(text)
   // the letters of an encoded text are in no order
   const isOnlyHidden = hidden.length > 0 && isEncoded(text)
-  return (!isOnlyHidden && isPlain(text)) || hidden.some(isShapePlain)
+  return (!isOnlyHidden && isPlain(text)) || hidden.some((one) => isShapePlain(one, shapes))
 }

@@ -31,31 +31,36 @@ const someText = (value: unknown, passes: (text: string) => boolean): boolean =>
 /** Texts that nearly every answer repeats: names of types, units, codes, studies, devices. */
 const mostSeen = 4_096
 const longestSeen = 256
-const seen = new Map<string, boolean>()
-
-const lookedAt = (text: string): boolean => {
-  const before = seen.get(text)
-  if (before !== undefined) return before
-  const found = holdsInstruction(text)
-  if (seen.size >= mostSeen) seen.clear()
-  if (text.length <= longestSeen) seen.set(text, found)
-  return found
-}
 
 /**
  * The notice of an answer one of whose texts looks like an instruction to a model; nothing is taken
  * out of it.
  * @param value the structured answer, without what we say ourselves
- * @param known what was found of texts that were looked at before
+ * @param known what was found of texts of this answer that were looked at before
  */
-export function noticeOf(value: unknown, known: Map<string, boolean>): string | undefined {
-  const passes = (text: string): boolean => {
-    if (isTime(text)) return false
-    const before = known.get(text)
+export type NoticeOf = (value: unknown, known: Map<string, boolean>) => string | undefined
+
+/** Looks through answers; texts that they repeat are looked at once. */
+export function createNoticeOf(): NoticeOf {
+  const seen = new Map<string, boolean>()
+  const lookedAt = (text: string, shapes: Map<string, boolean>): boolean => {
+    const before = seen.get(text)
     if (before !== undefined) return before
-    const found = !wordless.test(text) && lookedAt(text)
-    known.set(text, found)
+    const found = holdsInstruction(text, shapes)
+    if (seen.size >= mostSeen) seen.clear()
+    if (text.length <= longestSeen) seen.set(text, found)
     return found
   }
-  return someText(value, passes) ? instructionNotice : undefined
+  return (value, known) => {
+    const shapes = new Map<string, boolean>()
+    const passes = (text: string): boolean => {
+      if (isTime(text)) return false
+      const before = known.get(text)
+      if (before !== undefined) return before
+      const found = !wordless.test(text) && lookedAt(text, shapes)
+      known.set(text, found)
+      return found
+    }
+    return someText(value, passes) ? instructionNotice : undefined
+  }
 }

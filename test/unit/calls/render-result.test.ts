@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
 import { JheError } from '../../../src/errors.js'
-import { noticeOf } from '../../../src/guard/notice/notice.js'
+import { createNoticeOf } from '../../../src/guard/notice/notice.js'
 import { describeSchema } from '../../../src/tools/server/describe-schema.js'
 import { allTools } from '../../../src/tools/toolset.js'
 import { renderResult } from '../../../src/calls/render-result.js'
 
-const rules = { bytes: 60_000, notice: undefined, noticeOf }
+const rules = { bytes: 60_000, notice: undefined, noticeOf: createNoticeOf() }
 const context = {
   offer: { ...allTools, fixed: {} },
   now: () => new Date(),

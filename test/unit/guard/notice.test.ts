@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 
 import { fold } from '../../../src/guard/notice/fold.js'
 import { holdsInstruction } from '../../../src/guard/notice/instructions.js'
-import { instructionNotice, noticeOf } from '../../../src/guard/notice/notice.js'
+import { createNoticeOf, instructionNotice } from '../../../src/guard/notice/notice.js'
 import { tools } from '../../../src/tools/registry.js'
 import { clinicalSentences } from '../../support/guard/clinical-sentences.js'
 import { plantedTexts } from '../../support/guard/planted-texts.js'
 
+const noticeOf = createNoticeOf()
 const notice = (value: unknown): string | undefined => noticeOf(value, new Map())
 
 describe('the notice of texts that look like instructions', () => {
@@ -19,7 +20,7 @@ describe('the notice of texts that look like instructions', () => {
     'A45: is raised by no clinical sentence in %s',
     (_, sentences) => {
       expect(sentences).toHaveLength(50)
-      expect(sentences.filter(holdsInstruction)).toEqual([])
+      expect(sentences.filter((text) => holdsInstruction(text))).toEqual([])
     },
   )
 
@@ -46,7 +47,9 @@ describe('the notice of texts that look like instructions', () => {
     expect(fold('Ünal 患者 Ørsted\u2028🙏 ½')).toBe(
       'unal \u0080\u0080 orsted \u0080\u0080 1\u00802',
     )
-    expect(['患者さん、お元気ですか', 'Как дела? Всё хорошо'].filter(holdsInstruction)).toEqual([])
+    expect(
+      ['患者さん、お元気ですか', 'Как дела? Всё хорошо'].filter((text) => holdsInstruction(text)),
+    ).toEqual([])
   })
 
   it('A45: finds every text and key of an answer, at any depth', () => {
@@ -67,7 +70,9 @@ describe('the notice of texts that look like instructions', () => {
     // descriptions name other tools, which no text of a database has a reason to
     expect(tools.filter(({ name }) => !holdsInstruction(`see ${name} for more`))).toEqual([])
     const named = new RegExp(tools.map(({ name }) => name).join('|'))
-    expect(own.filter((text) => !named.test(text)).filter(holdsInstruction)).toEqual([])
+    expect(
+      own.filter((text) => !named.test(text)).filter((text) => holdsInstruction(text)),
+    ).toEqual([])
   })
 
   it('is found at once in a text of any form', () => {
