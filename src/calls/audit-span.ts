@@ -8,7 +8,7 @@ import { grantFingerprint } from './grant-fingerprint.js'
 import { markedIds, type IdKind, type MarkedId, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from './app.js'
-import type { CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
+import type { CallerDelegation, CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
 import { rowsOf } from './rows-of.js'
 import type { SizedResult } from './truncate-to-budget.js'
 
@@ -109,19 +109,15 @@ const subjectOf = (
 
 /** How the caller came; nothing on this computer. */
 const originOf = (origin: CallerOrigin | undefined) =>
-  origin === undefined
-    ? {}
-    : {
-        transport: origin.transport,
-        client_id: clean(origin.clientId, 300),
-        grant: origin.grant,
-      }
+  origin && {
+    transport: origin.transport,
+    client_id: clean(origin.clientId, 300),
+    grant: origin.grant,
+  }
 
-/** For whom it was asked and what the session was held to. */
-const heldOf = ({ delegation, grant }: Pick<RequestContext, 'delegation' | 'grant'>) => ({
-  ...(delegation === undefined ? {} : { delegation: delegation.id, act: [...delegation.actors] }),
-  held_to: grantFingerprint(grant),
-})
+/** For whom it was asked; nothing where people ask for themselves. */
+const delegationOf = (delegation: CallerDelegation | undefined) =>
+  delegation && { delegation: delegation.id, act: [...delegation.actors] }
 
 /** The request with an identity source that reports each identity it finds. */
 const observed = (request: RequestContext, found: (identity: Identity) => void): RequestContext => {
@@ -159,7 +155,8 @@ export const callerFacts = (
   consent: config.consent,
   client: cleanClient(request.client),
   ...originOf(request.origin),
-  ...heldOf(request),
+  ...delegationOf(request.delegation),
+  held_to: grantFingerprint(request.grant),
 })
 
 const cutOff = (): JheError =>

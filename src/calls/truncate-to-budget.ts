@@ -25,6 +25,11 @@ interface Cut {
   readonly bytes: number
 }
 
+/** The rows that an answer has to give up, and what it says with fewer of them. */
+type Rows = NonNullable<ToolResult<unknown>['shorten']>
+
+type Encode = (value: unknown) => RenderedResult
+
 /** Number of tries that interpolate by size; afterwards the range is halved, whose number of tries is bounded. */
 const guesses = 4
 /** The part of the limit that a page must use to count as full. */
@@ -39,25 +44,42 @@ const nextCut = (fits: Cut, exceeds: Cut, bytes: number, tried: number): number 
   return fits.rows + Math.min(between - 1, Math.max(1, step))
 }
 
+/** The first rows of a long list, which tell how large a row is without rendering all of it. */
+const probeRows = 16
+
+/** Characters of the structure of an answer, which its bytes are hardly ever fewer than. */
+const structureOf = (value: unknown): number => JSON.stringify(value).length
+
 /**
- * An answer that fits: all of it, or as many rows as the limit allows or as use 95 % of it. Every
- * try builds the answer anew; the sizes so far determine how many rows are tried next.
- * @param bytes most bytes of the reply on the wire
- * @returns undefined when not even one row fits
+ * The cut of all rows of a list that is too long by its structure alone, without the text that says
+ * the same; its size is told by that of the first rows.
+ * @returns undefined for a list that may fit
  */
-export function truncateToBudget(
-  answer: ToolResult<unknown>,
+const cutTooLong = (
+  value: unknown,
+  { rows, to }: Rows,
   bytes: number,
-  encode: (value: unknown) => RenderedResult,
-): SizedResult | undefined {
-  const whole = encode(answer.value)
-  const wholeBytes = sizeOf(whole)
-  if (wholeBytes <= bytes) return { ...whole, bytes: wholeBytes }
-  const { shorten } = answer
-  if (shorten === undefined) return undefined
+  encode: Encode,
+): Cut | undefined => {
+  if (rows <= 4 * probeRows) return undefined
+  const structure = structureOf(value)
+  if (addedBytes + structure <= bytes) return undefined
+  const [none, few] = [to(0), to(probeRows)]
+  const least = sizeOf(encode(none))
+  const share = (sizeOf(encode(few)) - least) / (structureOf(few) - structureOf(none))
+  return { rows, bytes: least + share * (structure - structureOf(none)) }
+}
+
+/** As many rows as fit, or as use 95 % of the limit; undefined where not even one fits. */
+const withFewerRows = (
+  shorten: Rows,
+  whole: Cut,
+  bytes: number,
+  encode: Encode,
+): SizedResult | undefined => {
   let found: SizedResult | undefined
   let fits: Cut = { rows: 0, bytes: addedBytes }
-  let exceeds: Cut = { rows: shorten.rows, bytes: wholeBytes }
+  let exceeds = whole
   for (let tried = 0; exceeds.rows - fits.rows > 1; tried += 1) {
     const rows = nextCut(fits, exceeds, bytes, tried)
     const reply = encode(shorten.to(rows))
@@ -71,4 +93,24 @@ export function truncateToBudget(
     }
   }
   return found
+}
+
+/**
+ * An answer that fits: all of it, or as many rows as the limit allows or as use 95 % of it. Every
+ * try builds the answer anew; the sizes so far determine how many rows are tried next.
+ * @param bytes most bytes of the reply on the wire
+ * @returns undefined when not even one row fits
+ */
+export function truncateToBudget(
+  { value, shorten }: ToolResult<unknown>,
+  bytes: number,
+  encode: Encode,
+): SizedResult | undefined {
+  const tooLong = shorten && cutTooLong(value, shorten, bytes, encode)
+  if (shorten !== undefined && tooLong !== undefined)
+    return withFewerRows(shorten, tooLong, bytes, encode)
+  const whole = encode(value)
+  const wholeBytes = sizeOf(whole)
+  if (wholeBytes <= bytes) return { ...whole, bytes: wholeBytes }
+  return shorten && withFewerRows(shorten, { rows: shorten.rows, bytes: wholeBytes }, bytes, encode)
 }

@@ -1,7 +1,9 @@
-import { lstat, type BigIntStats } from 'node:fs'
+import { lstat, lstatSync, type BigIntStats } from 'node:fs'
 
 import { blockedMs, diskLimitMs } from './disk.js'
+import { codeOf } from './file-error.js'
 import { FileFault } from './file-fault.js'
+import { isKeptInMemory } from './local-disk.js'
 
 /** A look that has not come back. */
 interface Pending {
@@ -10,18 +12,31 @@ interface Pending {
 }
 
 /**
+ * A look at a file, which must not begin before the one before has ended.
+ * @returns undefined where there is no file
+ * @throws FileFault `silent` after the limit, and at once while an earlier look still hangs; file
+ * system errors as they are
+ */
+export type Look = () => Promise<BigIntStats | undefined>
+
+/**
  * Looks at the status of one file, as every call does at the session's. It has a thread of the pool
  * of its own (see `disk.ts`) and waits behind no other file operation. One timer watches all looks
- * of its time, as a timer for each would cost more than the look.
+ * of its time, as a timer for each would cost more than the look. Where the system answers from memory
+ * (`local-disk.ts`), the looks after the first need no thread, which costs more than all of them.
  * @param limitMs milliseconds that a look may take
- * @returns the look, which must not begin before the one before has ended. It throws FileFault
- * `silent` after the limit, and at once while an earlier one still hangs; file system errors as they
- * are
  */
-export function createLook(path: string, limitMs = diskLimitMs): () => Promise<BigIntStats> {
+export function createLook(path: string, limitMs = diskLimitMs): Look {
   let pending: Pending | undefined
   let hangs = false
   let isWatched = false
+  let isKept: boolean | undefined
+
+  const learn = (): void => {
+    if (isKept !== undefined) return
+    isKept = false
+    void isKeptInMemory(path).then((found) => (isKept = found))
+  }
 
   const watch = (ms: number): void => {
     const due = performance.now() + ms
@@ -41,7 +56,7 @@ export function createLook(path: string, limitMs = diskLimitMs): () => Promise<B
     else pending.giveUp()
   }
 
-  return async () =>
+  const inThread = async (): Promise<BigIntStats | undefined> =>
     await new Promise((resolve, reject) => {
       const giveUp = (): void => {
         hangs = true
@@ -57,8 +72,15 @@ export function createLook(path: string, limitMs = diskLimitMs): () => Promise<B
       lstat(path, { bigint: true }, (error, stats) => {
         pending = undefined
         hangs = false
+        learn()
         if (error === null) resolve(stats)
+        else if (codeOf(error) === 'ENOENT') resolve(undefined)
         else reject(error)
       })
     })
+
+  return async () =>
+    isKept === true
+      ? lstatSync(path, { bigint: true, throwIfNoEntry: false })
+      : await inThread()
 }

@@ -79,13 +79,13 @@ const search = async (
 ): Promise<Held> => {
   const { order, current } = standing
   const job = startSearch(signal)
-  const isReady = (host: DatabaseHost) => host !== avoid && !isResting(standing, host)
-  const [ready, rest] = [order.filter(isReady), order.filter((host) => !isReady(host))]
   const stays =
     avoid === undefined && current !== undefined
       ? await tryHost(rules, current.host, current.round, job)
       : undefined
   if (stays !== undefined) return stays
+  const isReady = (host: DatabaseHost) => host !== avoid && !isResting(standing, host)
+  const [ready, rest] = [order.filter(isReady), order.filter((host) => !isReady(host))]
   const found = (await searchHosts(rules, ready, job)) ?? (await searchHosts(rules, rest, job))
   if (found === undefined) throw noHost([...job.outcomes.values()], order.length)
   if (avoid === undefined) settle(standing, found)

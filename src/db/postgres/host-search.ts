@@ -68,12 +68,8 @@ const open = async (
   const used = host.current
   const limitMs = hosts.length === 1 ? undefined : host.target.connectLimit
   try {
-    const state = await cancellable(
-      host.target,
-      client,
-      signal,
-      async () => await look(client, limitMs),
-    )
+    const ask = async () => await look.ask(client, limitMs)
+    const state = look.known(client) ?? (await cancellable(host.target, client, signal, ask))
     return { host, used, client, state }
   } catch (thrown) {
     giveBack(host, client, true)

@@ -13,8 +13,13 @@ export interface SessionState extends Replication {
 /** Milliseconds for which the lag of a standby is believed. */
 const lagLifeMs = 1_000
 
-/** Asks a session what it is, as far as that is not known. @param limitMs of each statement */
-export type SessionLook = (client: pg.PoolClient, limitMs?: number) => Promise<SessionState>
+/** What sessions are. */
+export interface SessionLook {
+  /** What is known of a session, if that still holds. */
+  known(client: pg.PoolClient): SessionState | undefined
+  /** Asks a session what it is, as far as that is not known. @param limitMs of each statement */
+  ask(client: pg.PoolClient, limitMs?: number): Promise<SessionState>
+}
 
 const within = (limitMs: number | undefined) =>
   limitMs === undefined ? {} : { query_timeout: limitMs }
@@ -54,9 +59,15 @@ export function createSessionLook({
   }
   const isFresh = ({ own, standby, at }: SessionState & { readonly at: number }): boolean =>
     (own && !standby) || maxLag === Infinity || now() - at < lagLifeMs
-  return async (client, limitMs) => {
-    const state = known.get(client)
-    if (state === undefined) return await meet(client, limitMs)
-    return isFresh(state) ? state : await measure(client, state.own, limitMs)
+  return {
+    known: (client) => {
+      const state = known.get(client)
+      return state !== undefined && isFresh(state) ? state : undefined
+    },
+    ask: async (client, limitMs) => {
+      const state = known.get(client)
+      if (state === undefined) return await meet(client, limitMs)
+      return isFresh(state) ? state : await measure(client, state.own, limitMs)
+    },
   }
 }

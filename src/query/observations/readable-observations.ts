@@ -62,8 +62,17 @@ const o = alias<JheTables['core_observation']>('o')
 
 const ofPatient = (context: QueryContext<FilterArgs>, scope: Scope): RawBuilder<SqlBool> =>
   scope === 'study'
-    ? sql<SqlBool>`o.subject_patient_id = readable_code.patient_id`
+    ? sql<SqlBool>`o.subject_patient_id = c.patient_id`
     : sql<SqlBool>`o.subject_patient_id = ${context.param('patient_id', 'bigint')}`
+
+/** The readable codes with what is known of each, looked up once for all of its observations. */
+const knownCodes = sql`(
+        select r.patient_id, r.code_id, cc.coding_code, f.code is not null as is_described,
+          f.path_0, f.path_1, f.is_additive, ${isNightCode(sql.raw('cc.coding_code'))} as is_night
+        from readable_code as r
+        left join public.core_codeableconcept as cc on cc.id = r.code_id
+        left join ${fieldPaths} as f on f.code = cc.coding_code
+        where r.readable offset 0)`
 
 /**
  * The observations that may be read, are of the type and touch the window or have no readable
@@ -77,21 +86,19 @@ export function withReadableObservations(
   return withReadableCodes(context, scope, isCodeOfType(context.param)).with(
     'readable_observation',
     () => sql<ReadableObservationRow>`(
-      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+      select c.patient_id, c.code_id, c.coding_code, o.data_source_id as source_id,
         ${isValid(o)} as readable, not ${isValid(o)} as retracted, place.at, place.until, place.is_inside,
-        f.code is not null as is_described,
-        ${partsOr(json, sql.raw('cc.coding_code'), sql`${json} #> coalesce(f.path_0, '{body}')`)} as stored_0, ${json} #> f.path_1 as stored_1,
-        ${isNightCode(sql.raw('cc.coding_code'))} as is_night, coalesce(${addsUp(json, { isDescribed: sql`f.code is not null`, isAdditive: sql.raw('f.is_additive') })}, false) as adds_up,
-        ${kindIn(json)} as kind, ${sourceTextIn(context.profile, o, sql`f.is_additive is not false`)} as source_text
+        c.is_described,
+        ${partsOr(json, sql.raw('c.coding_code'), sql`${json} #> coalesce(c.path_0, '{body}')`)} as stored_0, ${json} #> c.path_1 as stored_1,
+        c.is_night, coalesce(${addsUp(json, { isDescribed: sql.raw('c.is_described'), isAdditive: sql.raw('c.is_additive') })}, false) as adds_up,
+        ${kindIn(json)} as kind, ${sourceTextIn(context.profile, o, sql`c.is_additive is not false`)} as source_text
       from public.core_observation as o
-      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})
+      join ${knownCodes} as c on c.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})
         and ${ofPatient(context, scope)}
-      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
-      left join ${fieldPaths} as f on f.code = cc.coding_code
-      cross join lateral ${effectiveTime(context.profile, o)} as t
       cross join lateral (select coalesce(t.start_at, t.end_at) as at,
         coalesce(t.end_at, t.start_at) as until,
-        coalesce(${touchesWindow(context.param, alias<Effective>('t'))}, false) as is_inside offset 0) as place
+        coalesce(${touchesWindow(context.param, alias<Effective>('t'))}, false) as is_inside
+        from ${effectiveTime(context.profile, o)} as t offset 0) as place
       where place.is_inside or place.at is null)`,
   )
 }

@@ -109,11 +109,12 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
   const query = asked.order === 'newest' ? newestObservations : oldestObservations
   const found = await ask(query, args)
   check(asked, found)
+  const short = found.observations.map((row) => toSlim(row, { zone: asked.time_zone, fhirBase }))
   return paged({
     ...page,
     rows: found.observations,
-    value: (rows, end) => {
-      const observations = rows.map((row) => toSlim(row, { zone: asked.time_zone, fhirBase }))
+    value: ({ length }, end) => {
+      const observations = short.slice(0, length)
       return {
         observations,
         withheld: found.withheld.map(toWithheld('patient')),
