@@ -8,7 +8,12 @@ import { grantFingerprint } from './grant-fingerprint.js'
 import { markedIds, type IdKind, type MarkedId, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from './app.js'
-import type { CallerDelegation, CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
+import type {
+  CallerDelegation,
+  CallerOrigin,
+  ClientInfo,
+  RequestContext,
+} from './request-context.js'
 import { rowsOf } from './rows-of.js'
 import type { SizedResult } from './truncate-to-budget.js'
 

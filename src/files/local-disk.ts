@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { platform } from 'node:os'
 import { dirname } from 'node:path'
 
 /** File systems of this computer's own disks and memory, by `f_type` of statfs(2). */
@@ -17,7 +18,7 @@ const local: ReadonlySet<number> = new Set([
  * @returns false where it cannot be told; never throws
  */
 export async function isKeptInMemory(path: string): Promise<boolean> {
-  if (process.platform !== 'linux') return false
+  if (platform() !== 'linux') return false
   try {
     return local.has((await statfs(dirname(path))).type)
   } catch {

@@ -11,19 +11,25 @@ interface Pending {
   readonly giveUp: () => void
 }
 
-/**
- * A look at a file, which must not begin before the one before has ended.
- * @returns undefined where there is no file
- * @throws FileFault `silent` after the limit, and at once while an earlier look still hangs; file
- * system errors as they are
- */
-export type Look = () => Promise<BigIntStats | undefined>
+/** Looks at a file; each finds undefined where there is none, and throws file system errors as they are. */
+export interface Look {
+  /** Whether `now` may be asked: the system answers from memory (`local-disk.ts`). */
+  readonly isKept: () => boolean
+  /** The status of the file at once. */
+  readonly now: () => BigIntStats | undefined
+  /**
+   * The same in a thread, for a disk that may not answer. It must not begin before the one before has
+   * ended.
+   * @throws FileFault `silent` after the limit, and at once while an earlier look still hangs
+   */
+  readonly inThread: () => Promise<BigIntStats | undefined>
+}
 
 /**
  * Looks at the status of one file, as every call does at the session's. It has a thread of the pool
  * of its own (see `disk.ts`) and waits behind no other file operation. One timer watches all looks
  * of its time, as a timer for each would cost more than the look. Where the system answers from memory
- * (`local-disk.ts`), the looks after the first need no thread, which costs more than all of them.
+ * the looks after the first need no thread, which costs more than all of them.
  * @param limitMs milliseconds that a look may take
  */
 export function createLook(path: string, limitMs = diskLimitMs): Look {
@@ -79,8 +85,9 @@ export function createLook(path: string, limitMs = diskLimitMs): Look {
       })
     })
 
-  return async () =>
-    isKept === true
-      ? lstatSync(path, { bigint: true, throwIfNoEntry: false })
-      : await inThread()
+  return {
+    isKept: () => isKept === true,
+    now: () => lstatSync(path, { bigint: true, throwIfNoEntry: false }),
+    inThread,
+  }
 }

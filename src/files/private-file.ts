@@ -127,12 +127,14 @@ const isSameFile = (a: BigIntStats, b: BigIntStats): boolean =>
 export function stampReader(path: string): () => Promise<string | undefined> {
   const look = createLook(path)
   let last: { readonly stats: BigIntStats; readonly stamp: string } | undefined
-  return shareNext(async () => {
-    const stats = await look()
+  const stampAt = (stats: BigIntStats | undefined): string | undefined => {
     if (stats === undefined) return undefined
-    if (last === undefined || !isSameFile(last.stats, stats)) last = { stats, stamp: stampOf(stats) }
+    if (last === undefined || !isSameFile(last.stats, stats))
+      last = { stats, stamp: stampOf(stats) }
     return last.stamp
-  })
+  }
+  const inThread = shareNext(async () => stampAt(await look.inThread()))
+  return async () => (look.isKept() ? stampAt(look.now()) : await inThread())
 }
 
 const openPlain = async (

@@ -36,28 +36,30 @@ const longestSeen = 256
  * The notice of an answer one of whose texts looks like an instruction to a model; nothing is taken
  * out of it.
  * @param value the structured answer, without what we say ourselves
- * @param known what was found of texts of this answer that were looked at before
+ * @param known what was found of long texts of this answer that were looked at before
  */
 export type NoticeOf = (value: unknown, known: Map<string, boolean>) => string | undefined
 
 /** Looks through answers; texts that they repeat are looked at once. */
 export function createNoticeOf(): NoticeOf {
   const seen = new Map<string, boolean>()
+  /** @param text of `longestSeen` characters at most */
   const lookedAt = (text: string, shapes: Map<string, boolean>): boolean => {
     const before = seen.get(text)
     if (before !== undefined) return before
     const found = holdsInstruction(text, shapes)
     if (seen.size >= mostSeen) seen.clear()
-    if (text.length <= longestSeen) seen.set(text, found)
+    seen.set(text, found)
     return found
   }
   return (value, known) => {
     const shapes = new Map<string, boolean>()
     const passes = (text: string): boolean => {
-      if (isTime(text)) return false
+      if (isTime(text) || wordless.test(text)) return false
+      if (text.length <= longestSeen) return lookedAt(text, shapes)
       const before = known.get(text)
       if (before !== undefined) return before
-      const found = !wordless.test(text) && lookedAt(text, shapes)
+      const found = holdsInstruction(text, shapes)
       known.set(text, found)
       return found
     }
