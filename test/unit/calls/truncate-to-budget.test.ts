@@ -24,31 +24,39 @@ const listOf = (lengths: readonly number[]) => {
 }
 
 describe('an answer that must fit', () => {
-  it('keeps as many rows as fit, or fills 95 %, whatever their sizes', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.nat({ max: 9 }), fc.nat({ max: 900 })), { maxLength: 60 }),
-        fc.integer({ min: 240, max: 40_000 }),
-        (lengths, limit) => {
-          const { answer, encode, to } = listOf(lengths)
-          const sizes = lengths.map((_, index) => bytesOf(encode(to(index + 1))))
-          const whole = bytesOf(encode(answer.value)) <= limit
-          const most = whole
-            ? lengths.length
-            : sizes.slice(0, -1).filter((size) => size <= limit).length
-          const reply = truncateToBudget(answer, limit, encode)
-          const isFull = (reply?.bytes ?? 0) >= 0.95 * limit
-          const cuts = lengths.map((_, index) => index + 1).filter((rows) => rows < lengths.length)
-          const allowed = whole || !isFull ? [most] : cuts.filter((rows) => rows <= most)
-          const wanted = !whole && most === 0 ? [] : allowed.map((rows) => encode(to(rows)))
-          expect([
-            undefined,
-            ...wanted.map((draft) => ({ ...draft, bytes: bytesOf(draft) })),
-          ]).toContainEqual(reply)
-          expect(reply === undefined).toBe(!whole && most === 0)
-        },
-      ),
+  const keepsWhatFits = (least: number, most: number) =>
+    fc.property(
+      fc.array(fc.oneof(fc.nat({ max: 9 }), fc.nat({ max: 900 })), {
+        minLength: least,
+        maxLength: most,
+      }),
+      fc.integer({ min: 240, max: 40_000 }),
+      (lengths, limit) => {
+        const { answer, encode, to } = listOf(lengths)
+        const sizes = lengths.map((_, index) => bytesOf(encode(to(index + 1))))
+        const whole = bytesOf(encode(answer.value)) <= limit
+        const fitting = whole
+          ? lengths.length
+          : sizes.slice(0, -1).filter((size) => size <= limit).length
+        const reply = truncateToBudget(answer, limit, encode)
+        const isFull = (reply?.bytes ?? 0) >= 0.95 * limit
+        const cuts = lengths.map((_, index) => index + 1).filter((rows) => rows < lengths.length)
+        const allowed = whole || !isFull ? [fitting] : cuts.filter((rows) => rows <= fitting)
+        const wanted = !whole && fitting === 0 ? [] : allowed.map((rows) => encode(to(rows)))
+        expect([
+          undefined,
+          ...wanted.map((draft) => ({ ...draft, bytes: bytesOf(draft) })),
+        ]).toContainEqual(reply)
+        expect(reply === undefined).toBe(!whole && fitting === 0)
+      },
     )
+
+  it('keeps as many rows as fit, or fills 95 %, whatever their sizes', () => {
+    fc.assert(keepsWhatFits(0, 60))
+  })
+
+  it('does so with lists that are probed by their first rows', () => {
+    fc.assert(keepsWhatFits(65, 120), { numRuns: 15 })
   })
 
   it.each([
