@@ -7,7 +7,8 @@ import { addContext, addValue, hasRoomForDetail, leaveOut, nameOf, type Shown } 
 const maxDepth = 6
 
 type Path = readonly string[]
-type Entry = readonly [key: string, child: unknown]
+/** A part of an object or a list. */
+export type Entry = readonly [key: string, child: unknown]
 type Scalar = string | number | boolean
 
 /** The parts of an object, by key in alphabetical order, without the keys that are left out. */

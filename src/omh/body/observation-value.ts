@@ -1,4 +1,5 @@
-import { boundText, isFiniteNumber } from './json.js'
+import { isRecord } from '../../record.js'
+import { boundText, isFiniteNumber, own } from './json.js'
 
 /** Why there is no number. */
 export type NoNumber = 'missing' | 'not a number' | 'not finite' | 'empty'
@@ -38,6 +39,12 @@ const whyNot = (stored: unknown): NoNumber => {
   return typeof stored === 'number' ? 'not finite' : 'not a number'
 }
 
+/** The unit that stands in an object beside its numbers; undefined where it is no text. */
+export const unitBeside = (around: unknown): string | undefined => {
+  const unit = isRecord(around) ? own(around, 'unit') : undefined
+  return typeof unit === 'string' ? unit : undefined
+}
+
 /** Anything stored as a number in a unit: it becomes a value, or null with the reason. */
 export function toValue(name: string, stored: unknown, given: unknown): ObservationValue {
   const unit = typeof given === 'string' ? boundText(given) : null
@@ -45,3 +52,9 @@ export function toValue(name: string, stored: unknown, given: unknown): Observat
     ? { name, value: stored, unit }
     : { name, value: null, unit, reason: whyNot(stored) }
 }
+
+/** A number in the unit that stands beside it. */
+export const withUnit = (value: ObservationValue, unit: string): ObservationValue => ({
+  ...value,
+  unit: boundText(unit),
+})

@@ -3,13 +3,20 @@ import { opened } from './embedded.js'
 import type { ValueField } from '../types/fields.js'
 import { isRecord, type JsonRecord } from '../../record.js'
 import { isFiniteNumber, own, reach } from './json.js'
-import { countLeaves, fieldsOf, isQuantity, showLeaves, toQuantity } from './leaves.js'
-import { toValue, type BodyReading, type ObservationValue } from './observation-value.js'
+import { countLeaves, fieldsOf, isQuantity, showLeaves, toQuantity, type Entry } from './leaves.js'
+import {
+  toValue,
+  unitBeside,
+  withUnit,
+  type BodyReading,
+  type ObservationValue,
+} from './observation-value.js'
 import { unreadFrame } from './read-frame.js'
 import {
   addContext,
   addValue,
   leaveOut,
+  nameOf,
   reservedNames,
   startShown,
   toReading,
@@ -31,6 +38,8 @@ interface Reading {
   /** Top-level keys that say how the numbers are to be read. */
   readonly context: ReadonlySet<string>
   readonly reserved: ReadonlySet<string>
+  /** Statistics count every number at the top of a body. */
+  readonly countsEvery: boolean
 }
 
 const placed = (field: ValueField): PlacedField => ({
@@ -41,7 +50,7 @@ const placed = (field: ValueField): PlacedField => ({
 
 /** What is read of each data type, by its code. */
 const readings = new Map(
-  knownTypes.map(({ code, primary, secondary, context }): [string, Reading] => {
+  knownTypes.map(({ code, primary, secondary, context, counted }): [string, Reading] => {
     const fields = [...primary, ...secondary].map(placed)
     return [
       code,
@@ -49,12 +58,16 @@ const readings = new Map(
         fields,
         context: new Set(context.map(({ name }) => name)),
         reserved: reservedNames(fields.map(({ name }) => name)),
+        countsEvery: counted === 'every',
       },
     ]
   }),
 )
 
-const unlisted: Reading = { fields: [], context: new Set(), reserved: reservedNames([]) }
+const unlisted: Reading = {
+  ...{ fields: [], context: new Set(), reserved: reservedNames([]) },
+  countsEvery: true,
+}
 
 const readField = (
   shown: Shown,
@@ -75,6 +88,22 @@ const readField = (
   return toQuantity(shown, { name, path, stored: { value: stored } })
 }
 
+const unitKey = 'unit'
+
+/** The unit that stands beside a number without one, in the nearest object around it, with its place. */
+const findUnit = (
+  body: JsonRecord,
+  { kind, path }: ValueField,
+  { value, unit }: ObservationValue,
+): { readonly unit: string; readonly place: string } | undefined => {
+  if (unit !== null || value === null || kind === 'length') return undefined
+  for (const around of [path.slice(0, -1), []]) {
+    const beside = unitBeside(reach(body, around))
+    if (beside !== undefined) return { unit: beside, place: [...around, unitKey].join(separator) }
+  }
+  return undefined
+}
+
 /** Its rest is shown after all else. */
 const frameKey = 'effective_time_frame'
 
@@ -92,7 +121,9 @@ const showFields = (shown: Shown, fields: readonly PlacedField[], body: JsonReco
     const stored = reach(body, field.path)
     const value = readField(shown, field, stored)
     if (value === undefined) continue
-    addValue(shown, field.path, value)
+    const beside = findUnit(body, field, value)
+    addValue(shown, field.path, beside === undefined ? value : withUnit(value, beside.unit))
+    if (beside !== undefined) places.add(beside.place)
     if (stored === undefined) continue
     places.add(field.place)
     for (const place of field.around) around.add(place)
@@ -100,21 +131,50 @@ const showFields = (shown: Shown, fields: readonly PlacedField[], body: JsonReco
   return { places, around }
 }
 
-interface Rest {
-  readonly reading: Reading
-  readonly taken: Taken
+/** A number at the top of a body that says how others are to be read. */
+const isContext = ({ context }: Reading, [key, child]: Entry): boolean =>
+  context.has(key) && isFiniteNumber(child)
+
+/** The unit of the numbers at the top of a body that its fields do not say, where statistics count them. */
+const unitOfRest = (
+  reading: Reading,
+  body: JsonRecord,
+  entries: readonly Entry[],
+): string | undefined =>
+  reading.countsEvery &&
+  entries.some((entry) => isFiniteNumber(entry[1]) && !isContext(reading, entry))
+    ? unitBeside(body)
+    : undefined
+
+/** The parts of an object that the fields of its type do not say, by their path. */
+const restOf = (
+  { places }: Taken,
+  value: JsonRecord,
+  path: readonly string[],
+): readonly Entry[] => {
+  const before = path.length === 0 ? '' : path.join(separator) + separator
+  return fieldsOf(value, (key) => places.has(before + key))
 }
 
-/** Everything of an object that the fields of its type do not say, by its path. */
-const showRest = (shown: Shown, rest: Rest, value: JsonRecord, path: readonly string[]): void => {
-  const { reading, taken } = rest
-  const before = path.length === 0 ? '' : path.join(separator) + separator
-  for (const [key, child] of fieldsOf(value, (name) => taken.places.has(before + name))) {
-    const place = [...path, key]
-    if (isRecord(child) && taken.around.has(before + key)) showRest(shown, rest, child, place)
-    else if (before === '' && reading.context.has(key) && isFiniteNumber(child)) {
-      addContext(shown, place, child)
-    } else showLeaves(shown, child, place)
+const showPart = (shown: Shown, taken: Taken, child: unknown, path: readonly string[]): void => {
+  if (isRecord(child) && taken.around.has(path.join(separator))) {
+    for (const [key, inside] of restOf(taken, child, path)) {
+      showPart(shown, taken, inside, [...path, key])
+    }
+  } else showLeaves(shown, child, path)
+}
+
+/** Everything of a body that the fields of its type do not say. */
+const showRest = (shown: Shown, reading: Reading, body: JsonRecord, taken: Taken): void => {
+  const entries = restOf(taken, body, [])
+  const unit = unitOfRest(reading, body, entries)
+  for (const entry of entries) {
+    const [key, child] = entry
+    if (unit !== undefined && key === unitKey) continue
+    if (isFiniteNumber(child) && isContext(reading, entry)) addContext(shown, [key], child)
+    else if (unit !== undefined && isFiniteNumber(child)) {
+      addValue(shown, [key], toValue(nameOf([key], shown), child, unit))
+    } else showPart(shown, taken, child, [key])
   }
 }
 
@@ -124,7 +184,7 @@ const withoutFrame = (body: JsonRecord): JsonRecord =>
 const showObject = (shown: Shown, reading: Reading, body: JsonRecord, isTimed: boolean): void => {
   const taken = showFields(shown, reading.fields, body)
   if (taken.places.size === 1 && isQuantity(body)) showLeaves(shown, withoutFrame(body), [])
-  else showRest(shown, { reading, taken }, body, [])
+  else showRest(shown, reading, body, taken)
   const frame = unreadFrame(own(body, frameKey), isTimed)
   if (frame !== undefined) showLeaves(shown, frame, [frameKey])
 }
@@ -149,7 +209,8 @@ export function showBody(code: string | null, body: unknown, isTimed: boolean): 
  * A type of the table of data types gives its primary values in the table's order (both pressures
  * of a blood pressure, systolic first), then the secondary ones that the body has. A required value
  * that the body lacks is there with the reason `missing`. Units are as stored, nothing is
- * converted. A bare number where the schema wants `{value, unit}` has the unit null. What the table
+ * converted. A number without a unit of its own has the one that stands beside it, as statistics
+ * read it; null where there is none. What the table
  * does not name, and all of a type that is not in it, is shown by its path: no leaf is dropped. At
  * most 50 values, 30 context entries and 30 details; `values_left_out` says how many leaves more
  * there are, `values_left_out_at` under which keys of the body.

@@ -5,10 +5,13 @@ import type { Alias } from '../../permissions/alias.js'
 import type { JsonColumn, ObservationAlias } from '../observations/observation-alias.js'
 import type { AskedSeriesRow } from './series.js'
 import {
+  kindOfBody,
   kindOfNumber,
   longestText,
   ownKind,
   sourceTextIn,
+  unitAt,
+  unitOfNumber,
 } from '../observations/statistics/group-keys.js'
 import { asDouble, isMeasurement } from '../observations/statistics/statistics.js'
 
@@ -26,9 +29,12 @@ const converted = (a: SeriesAlias): RawBuilder<unknown> =>
   sql`case when r.place is null or ${factor(a)} = 1 and ${offset(a)} = 0 then r.raw
         else cast(cast(r.raw * ${factor(a)} + ${offset(a)} as numeric) as float8) end`
 
-/** The unit beside a bare number of a type that is not described, at the top of the body. */
-const unitBeside = (a: SeriesAlias): RawBuilder<unknown> =>
-  sql`case when ${a.plain('unit')} is null and jsonb_typeof(r.body -> 'unit') = 'string' then r.body ->> 'unit' end`
+/** The unit that a number says, or that stands beside a bare one below the top of the body. */
+const ownUnit = (a: SeriesAlias): RawBuilder<unknown> => {
+  const path = a.plain('path')
+  const around = sql`(r.body #> ${path}[1:cardinality(${path}) - 1])`
+  return sql`coalesce(${unitAt(sql.raw('r.stored'))}, case when jsonb_typeof(r.stored) = 'number' and cardinality(${path}) > 1 then ${unitAt(around)} end)`
+}
 
 const limit = (a: SeriesAlias, which: 0 | 1 | 2 | 3): RawBuilder<unknown> =>
   sql`${a.plain(`limits_${which}`)}[r.place]`
@@ -70,11 +76,10 @@ export const readNumbers = (
         select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
         from (
           select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit'
-              when jsonb_typeof(r.stored) = 'number' then ${unitBeside(a)} end as said_unit,
+            ${unitOfNumber(sql.raw('r.body_kind'), ownUnit(a))} as said_unit,
             ${ownKind(sql.raw('r.stored'))} as own_kind
           from (
-            select r.*, r.body #> ${a.plain('path')} as stored, ${ownKind(sql.raw('r.body'))} as body_kind
+            select r.*, r.body #> ${a.plain('path')} as stored, ${kindOfBody(sql.raw('r.body'))} as body_kind
             from (
               select ${columns}, ${json} -> 'body' as body,
                 case when ${a.plain('is_additive')} then ${o.plain('data_source_id')} end as source_id,

@@ -49,6 +49,7 @@ const kind = fc.record(
     descriptive_statistic: fc.constantFrom('average', 'maximum', 'sum', '', null),
     descriptive_statistic_denominator: fc.constantFrom('d', 'session'),
     is_main_sleep: fc.constantFrom(true, false, null),
+    unit: fc.constantFrom('a', 'b', '', null),
   },
   { requiredKeys: [] },
 )

@@ -81,14 +81,18 @@ const isNumberLike = (stored: unknown): boolean =>
   typeof stored === 'number' ||
   (isObject(stored) && 'value' in stored && typeof stored['unit'] === 'string')
 
-/** A bare number of a type that is not described has the unit that stands beside it. */
-const besideUnit = ({ code, body }: Measurement, stored: unknown): unknown =>
-  typeof stored === 'number' && typeof body['unit'] === 'string' && findDataType(code) === undefined
-    ? { value: stored, unit: body['unit'] }
-    : stored
+const textAt = (around: unknown): string | null =>
+  isObject(around) && typeof around['unit'] === 'string' ? around['unit'] : null
+
+/** The unit that stands beside a number: where the number does, if that is a bare one, else in the body. */
+const besideUnit = (row: Measurement, name: string, stored: unknown): string | null => {
+  const around = (pathsOf(row.code)?.get(name) ?? [name]).slice(0, -1)
+  const near = typeof stored === 'number' && around.length > 0 ? at(row.body, around) : undefined
+  return textAt(near) ?? textAt(row.body)
+}
 
 const storedOf = (row: Measurement, name: string): unknown =>
-  besideUnit(row, at(row.body, pathsOf(row.code)?.get(name) ?? [name]))
+  at(row.body, pathsOf(row.code)?.get(name) ?? [name])
 
 /** A stage that is null is none, like one that is not there. */
 const isSaid = (stored: unknown, field: ValueField, { primary }: DataType): boolean =>
@@ -118,8 +122,10 @@ export const saidOf = (rows: readonly Measurement[]): readonly Said[] =>
       const stored = storedOf(row, name)
       const isSilent = stored === undefined && findDataType(row.code) === undefined
       const source = addsUp.includes(name) ? (isSilent ? null : sourceOf(row)) : undefined
+      const { unit, ...read } = readStored(stored)
       return {
-        ...{ name, ...readStored(stored), source, position: positionOf(row.code, name) },
+        ...{ name, ...read, source, position: positionOf(row.code, name) },
+        unit: unit ?? (isSilent ? null : besideUnit(row, name, stored)),
         kind: isSilent ? undefined : kindOf(row),
         kindTexts: isSilent ? null : kindTextsOf(row),
       }

@@ -77,9 +77,9 @@ export function readNumber(row: ExportedRow, { path, unit, to }: Told): ReadNumb
   const stored = at(body, path)
   const raw = isObject(stored) ? stored['value'] : stored
   if (typeof raw !== 'number') return undefined
-  const beside = unit === null && !isObject(stored) ? textAt(body, 'unit') : ''
-  const said =
-    isObject(stored) && typeof stored['unit'] === 'string' ? stored['unit'] : beside || null
+  const own = isObject(stored) && typeof stored['unit'] === 'string' ? stored['unit'] : undefined
+  const beside = at(body, ['unit'])
+  const said = own ?? (typeof beside === 'string' ? beside : null)
   const convert = said === null ? undefined : to[said]
   const comparator = textAt(stored, 'comparator') || textAt(body, 'comparator')
   const words = [

@@ -56,6 +56,18 @@ const nameRows = countedTypes.flatMap((each) =>
 export const fieldNames = sql`(
   select * from (values ${sql.join(nameRows)}) as v(code, position, name, is_required, is_part))`
 
+/**
+ * What stands at the place of a number below the top of the body; a bare one with the unit that
+ * stands beside it there. What stands at the top of the body is told with the kind of the row.
+ */
+const storedBelow = (json: RawBuilder<unknown>, field: ValueField): RawBuilder<unknown> => {
+  const stored = sql`${json} #> ${textPath(field)}`
+  if (field.path.length === 1) return stored
+  const unit = sql`${json} #> ${textPath({ ...field, path: [...field.path.slice(0, -1), 'unit'] })}`
+  return sql`case when jsonb_typeof(${stored}) = 'number' and jsonb_typeof(${unit}) = 'string'
+      then jsonb_build_object('value', ${stored}, 'unit', ${unit}) else ${stored} end`
+}
+
 /** What a body has of each number of a type that is about more than two, as a jsonb list; `otherwise` of any other type. */
 export const partsOr = (
   json: RawBuilder<unknown>,
@@ -66,7 +78,7 @@ export const partsOr = (
     .filter(isOfMany)
     .map(
       (each) =>
-        sql`when ${sql.lit(each.code)} then jsonb_build_array(${sql.join(each.counted.map((field) => sql`${json} #> ${textPath(field)}`))})`,
+        sql`when ${sql.lit(each.code)} then jsonb_build_array(${sql.join(each.counted.map((field) => storedBelow(json, field)))})`,
     )
   return sql`case ${code} ${sql.join(cases, sql` `)} else ${otherwise} end`
 }

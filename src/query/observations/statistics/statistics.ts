@@ -8,6 +8,8 @@ import {
   notNumbers,
   ownKind,
   sourceOfName,
+  unitAt,
+  unitOfNumber,
   type GroupKeyRow,
   type StoredGroupKeys,
 } from './group-keys.js'
@@ -91,10 +93,6 @@ const isNumberOrQuantity = sql`(jsonb_typeof(e.value) = 'number' or jsonb_typeof
         and e.value ? 'value'
         and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or ${hasComparator(sql.ref('e.value'))}))`
 
-/** A number at a key of a body, with the unit that stands beside it there, as in `{"value": 7, "unit": "%"}`. */
-const withUnitBeside = sql`case when jsonb_typeof(e.value) = 'number' and jsonb_typeof(p.stored_0 -> 'unit') = 'string'
-      then jsonb_build_object('value', e.value, 'unit', p.stored_0 -> 'unit') else e.value end`
-
 /** What a row says of each number of its type, or at each key of a type that is not described. */
 const said = (
   rows: RawBuilder<unknown>,
@@ -106,7 +104,7 @@ const said = (
     from ${rows} as p join ${fieldNames} as f on f.code = p.coding_code
     cross join lateral (select case when f.is_part then nullif(p.stored_0 -> f.position, 'null') when f.position = 0 then p.stored_0 else p.stored_1 end as stored) as b
     union all
-    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, ${withUnitBeside}, ${isNumberOrQuantity}, ${weight}${more}
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, ${isNumberOrQuantity}, ${weight}${more}
     from ${rows} as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key not in (${notNumbers}))`
@@ -128,23 +126,22 @@ const numbersOf = <Row extends NumberRow>({
   more = [],
 }: NumberSource): RawBuilder<Row> => sql<Row>`(
   select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
-    left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredGroupKeys>('r'), sql.ref('r.name'))} as source,
+    left(${unitOfNumber(sql.ref('r.kind'), sql.ref('s.unit'))}, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredGroupKeys>('r'), sql.ref('r.name'))} as source,
     ${asNumber} as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight${columnsOf('r', more)}
   from ${said(rows, weight, columnsOf('p', more))} as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      ${unitAt(sql.ref('r.stored'))} as unit,
       ${ownKind(sql.ref('r.stored'))} as own_kind offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v)`
 
 /**
  * The numbers of the rows of `placed`. A type of the table of data types has those that it is
- * about; a bare number where the schema wants `{value, unit}` has no unit. Of any other type each
- * `{value, unit}` and each bare number at the top of the body counts, by its key, the bare one in the
- * unit that the body names beside it, so that numbers of two units are not joined; other values are
- * there as well, but `is_named` only where one makes the key that of a number. What is not a JSON
- * number is none, whatever it looks like.
+ * about. Of any other type each `{value, unit}` and each bare number at the top of the body counts, by
+ * its key; other values are there as well, but `is_named` only where one makes the key that of a
+ * number. A number without a unit of its own has the one that the body names beside it, so that
+ * numbers of two units are not joined. What is not a JSON number is none, whatever it looks like.
  */
 export const numbers: RawBuilder<NumberRow> = numbersOf({
   rows: sql`placed`,

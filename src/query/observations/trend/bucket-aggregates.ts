@@ -9,7 +9,7 @@ import { isMeasurement } from '../statistics/statistics.js'
 
 /**
  * Rows of one code in one bucket, valid or not, all before now or all after, whose numbers have
- * the same units, kind (of all of them, and of each, `own_kind`) and source. Of each place of a number (`_0`, `_1`) also how many rows say something there
+ * the same units, kind (of all of them with the unit beside them, and of each, `own_kind`) and source. Of each place of a number (`_0`, `_1`) also how many rows say something there
  * (`said`), in how many of them it is a number (`numbers`), the sum and extremes of those, and in
  * how many it is `missing`.
  */

@@ -8,6 +8,7 @@ import {
   longestText,
   sourceOfName,
   sourceTextIn,
+  unitOfNumber,
   type GroupKeyRow,
   type StoredGroupKeys,
 } from '../statistics/group-keys.js'
@@ -163,7 +164,7 @@ const unitGroupsAt = (place: (typeof places)[number]): RawBuilder<unknown> => {
   return sql`
     select t.code_id, t.bucket_at, f.position, left(f.name, ${longestText}) as name,
       ${kindOfNumber(sql.ref('t.kind'), sql`t.own_kind_${i}`)} as kind, ${sourceOfName(t, sql.ref('f.name'))} as source,
-      case when jsonb_typeof(t.unit_${i}) = 'string' then left(t.unit_${i} #>> '{}', ${longestText}) end as unit,
+      ${unitOfNumber(sql.ref('t.kind'), sql`case when jsonb_typeof(t.unit_${i}) = 'string' then left(t.unit_${i} #>> '{}', ${longestText}) end`)} as unit,
       t.numbers_${i} as count, t.sum_${i} as sum, t.min_${i} as min, t.max_${i} as max,
       t.missing_${i} + t.count - t.said_${i} as missing,
       t.said_${i} - t.numbers_${i} - t.missing_${i} as not_number, f.is_required or t.said_${i} > 0 as is_named
