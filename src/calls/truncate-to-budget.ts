@@ -44,42 +44,39 @@ const nextCut = (fits: Cut, exceeds: Cut, bytes: number, tried: number): number 
   return fits.rows + Math.min(between - 1, Math.max(1, step))
 }
 
-/** The first rows of a long list, which tell how large a row is without rendering all of it. */
+/** The first rows of a long list, which tell how large it is without making all of it. */
 const probeRows = 16
 
-/** Characters of the structure of an answer, which its bytes are hardly ever fewer than. */
 const structureOf = (value: unknown): number => JSON.stringify(value).length
 
 /**
- * The cut of all rows of a list that is too long by its structure alone, without the text that says
- * the same; its size is told by that of the first rows.
+ * What all rows of a long list and one more would take, by its first rows, where that is too much
+ * already without the text that says the same.
  * @returns undefined for a list that may fit
  */
-const cutTooLong = (
-  value: unknown,
-  { rows, to }: Rows,
-  bytes: number,
-  encode: Encode,
-): Cut | undefined => {
+const cutTooLong = ({ rows, to }: Rows, bytes: number, encode: Encode): Cut | undefined => {
   if (rows <= 4 * probeRows) return undefined
-  const structure = structureOf(value)
-  if (addedBytes + structure <= bytes) return undefined
   const [none, few] = [to(0), to(probeRows)]
+  const parts = (rows + 1) / probeRows
+  const structure = structureOf(none)
+  if (structure + (structureOf(few) - structure) * parts <= bytes) return undefined
   const least = sizeOf(encode(none))
-  const share = (sizeOf(encode(few)) - least) / (structureOf(few) - structureOf(none))
-  return { rows, bytes: least + share * (structure - structureOf(none)) }
+  return { rows: rows + 1, bytes: least + (sizeOf(encode(few)) - least) * parts }
 }
 
-/** As many rows as fit, or as use 95 % of the limit; undefined where not even one fits. */
+/**
+ * As many rows as fit, or as use 95 % of the limit; undefined where not even one fits.
+ * @param tooMany what does not fit; fewer rows are tried
+ */
 const withFewerRows = (
   shorten: Rows,
-  whole: Cut,
+  tooMany: Cut,
   bytes: number,
   encode: Encode,
 ): SizedResult | undefined => {
   let found: SizedResult | undefined
   let fits: Cut = { rows: 0, bytes: addedBytes }
-  let exceeds = whole
+  let exceeds = tooMany
   for (let tried = 0; exceeds.rows - fits.rows > 1; tried += 1) {
     const rows = nextCut(fits, exceeds, bytes, tried)
     const reply = encode(shorten.to(rows))
@@ -97,19 +94,21 @@ const withFewerRows = (
 
 /**
  * An answer that fits: all of it, or as many rows as the limit allows or as use 95 % of it. Every
- * try builds the answer anew; the sizes so far determine how many rows are tried next.
+ * try builds the answer anew; the sizes so far determine how many rows are tried next. Of a list that
+ * is long by its first rows all rows are tried last.
  * @param bytes most bytes of the reply on the wire
  * @returns undefined when not even one row fits
  */
 export function truncateToBudget(
-  { value, shorten }: ToolResult<unknown>,
+  answer: ToolResult<unknown>,
   bytes: number,
   encode: Encode,
 ): SizedResult | undefined {
-  const tooLong = shorten && cutTooLong(value, shorten, bytes, encode)
+  const { shorten } = answer
+  const tooLong = shorten && cutTooLong(shorten, bytes, encode)
   if (shorten !== undefined && tooLong !== undefined)
     return withFewerRows(shorten, tooLong, bytes, encode)
-  const whole = encode(value)
+  const whole = encode(answer.value)
   const wholeBytes = sizeOf(whole)
   if (wholeBytes <= bytes) return { ...whole, bytes: wholeBytes }
   return shorten && withFewerRows(shorten, { rows: shorten.rows, bytes: wholeBytes }, bytes, encode)

@@ -35,7 +35,25 @@ export function paged<Row, Value>(page: Page<Row, Value>): ToolResult<Value> {
     return value(kept, { truncated, next_cursor })
   }
   const shown = Math.min(rows.length, limit)
-  return { value: to(shown), shorten: { rows: shown, to } }
+  return {
+    // made when it is asked for: of a list that is far too long it never is
+    get value() {
+      return to(shown)
+    },
+    shorten: { rows: shown, to },
+  }
+}
+
+/** The first values of a list, each made once, when it is asked for. */
+export function inOrder<Row, Value>(
+  rows: readonly Row[],
+  make: (row: Row) => Value,
+): (count: number) => Value[] {
+  const made: Value[] = []
+  return (count) => {
+    for (const row of rows.slice(made.length, count)) made.push(make(row))
+    return made.slice(0, count)
+  }
 }
 
 /** The arguments of a call for a page. */

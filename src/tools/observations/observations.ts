@@ -9,7 +9,7 @@ import { decodeCursor, type CursorScope } from '../cursor.js'
 import { dataType, refuseUnknownType } from './data-type.js'
 import { keptApartNotice, noticeOf } from './kept-apart.js'
 import { slimObservation, toWithheld, withheld } from './slim-rows.js'
-import { paged } from '../page.js'
+import { inOrder, paged } from '../page.js'
 import * as params from '../params.js'
 import { fhirBundles, queries } from '../queries.js'
 import { notVisible } from '../studies/studies.js'
@@ -109,12 +109,14 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
   const query = asked.order === 'newest' ? newestObservations : oldestObservations
   const found = await ask(query, args)
   check(asked, found)
-  const short = found.observations.map((row) => toSlim(row, { zone: asked.time_zone, fhirBase }))
+  const short = inOrder(found.observations, (row) =>
+    toSlim(row, { zone: asked.time_zone, fhirBase }),
+  )
   return paged({
     ...page,
     rows: found.observations,
     value: ({ length }, end) => {
-      const observations = short.slice(0, length)
+      const observations = short(length)
       return {
         observations,
         withheld: found.withheld.map(toWithheld('patient')),
