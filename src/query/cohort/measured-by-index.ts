@@ -8,7 +8,7 @@ import { ofReadableCode, reaches } from '../observations/index-range.js'
 import { newestRow } from '../observations/newest-row.js'
 import { keyOf, startKey } from '../observations/observation-key.js'
 import { isValid } from '../observations/readable-observations.js'
-import { bucketEnd, bucketStart } from '../observations/trend/bucket.js'
+import { bucketEnd, bucketStart, type BucketSize } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
 import { isIn } from './is-in.js'
 import {
@@ -79,6 +79,10 @@ const measured = (context: Context): RawBuilder<MeasuredRow> => sql<MeasuredRow>
     group by ${figureKeys(r)}) as t
   left join lateral ${newestNumber(context)} as l on true)`
 
+/** Where the day after a time begins; later than the time also where clocks go back to the day before. */
+const nextDay = (bucket: BucketSize, at: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`greatest(${bucketEnd(bucket, at)}, ${at} + interval '1 microsecond')`
+
 /** Days with data, from one to the next by the index. */
 const days = (context: Context): RawBuilder<unknown> => {
   const { param } = context
@@ -86,7 +90,7 @@ const days = (context: Context): RawBuilder<unknown> => {
   const key = keyIn(context)
   const bucket = { size: sql`'day'`, zone }
   const next = (from: RawBuilder<unknown>) => sql`
-        select ${bucketStart(bucket, sql.raw('f.at'))} as day_at from (
+        select f.at, ${bucketStart(bucket, sql.raw('f.at'))} as day_at from (
           select ${key} as at from public.core_observation as o
           where ${inSpan(context)} and ${key} >= ${from} order by ${key} limit 1) as f`
   const early = sql`
@@ -96,9 +100,9 @@ const days = (context: Context): RawBuilder<unknown> => {
           and ${reaches(context.profile, o, sql.raw('s.start_at'))} limit 1) as f`
   return sql`(
     with recursive d as (
-      select f.day_at from (${next(sql.raw('s.start_at'))}) as f where ${param('needs_days', 'boolean')}
+      select f.at, f.day_at from (${next(sql.raw('s.start_at'))}) as f where ${param('needs_days', 'boolean')}
       union all
-      select f.day_at from d cross join lateral (${next(bucketEnd(bucket, sql.raw('d.day_at')))}) as f)
+      select f.at, f.day_at from d cross join lateral (${next(nextDay(bucket, sql.raw('d.at')))}) as f)
     select case when ${param('needs_days', 'boolean')} then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (${early}) as f where ${param('needs_days', 'boolean')}) as d)`
 }
@@ -141,7 +145,7 @@ const areEnough = isIn(
 const usualDay = (context: Context): RawBuilder<unknown> => {
   const key = keyIn(context)
   const bucket = { size: sql`'day'`, zone: context.param('time_zone', 'text') }
-  const next = bucketEnd(bucket, bucketStart(bucket, sql.raw('f.at')))
+  const next = nextDay(bucket, sql.raw('f.at'))
   const first = (from: RawBuilder<unknown>) => sql`
         select f.at, ${next} as next_at from (
           select ${key} as at from public.core_observation as o

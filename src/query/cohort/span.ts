@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { QueryContext } from '../../permissions/query-context.js'
+import { firstMoment } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
 
 type Context = QueryContext<CohortArgs>
@@ -38,11 +39,11 @@ export const opening = (
   const now = param('now', 'timestamptz')
   const start = param('window_start', 'timestamptz')
   const end = param('window_end', 'timestamptz')
-  const day = sql`date_trunc('day', coalesce(newest.at, least(${end}, ${now})), ${zone}) at time zone ${zone}`
+  const day = sql`date_trunc('day', coalesce(newest.at, least(${end}, ${now})) at time zone ${zone})`
   return sql<OpeningRow>`(
-  select coalesce(${start}, (${day} - interval ${sql.lit(`${defaultDays - 1} days`)}) at time zone ${zone}) as start_at,
+  select coalesce(${start}, ${firstMoment(sql`${day} - interval ${sql.lit(`${defaultDays - 1} days`)}`, zone)}) as start_at,
     least(${now}, coalesce(${end}, case when ${start} is null
-      then (${day} + interval '1 day') at time zone ${zone} - interval '1 microsecond' else ${now} end)) as end_at
+      then ${firstMoment(sql`${day} + interval '1 day'`, zone)} - interval '1 microsecond' else ${now} end)) as end_at
   from ${newest} as newest)`
 }
 
@@ -57,7 +58,7 @@ export const spans = ({ param }: Context): RawBuilder<SpanRow> => {
   from series as s cross join opening cross join lateral (
     select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not ${isByMonth}
     union all
-    select g.at at time zone ${zone}, (g.at + interval '1 month') at time zone ${zone}
+    select ${firstMoment(sql`g.at`, zone)}, ${firstMoment(sql`g.at + interval '1 month'`, zone)}
     from generate_series(date_trunc('month', ${local('opening.start_at')}), ${local('opening.end_at')}, interval '1 month') as g(at)
     where ${isByMonth} and opening.start_at <= opening.end_at) as m)`
 }

@@ -1,8 +1,12 @@
 import { isAdditive } from '../../omh/types/statistic-rules.js'
-import type { TrendValueRow } from '../../query/observations/statistics/statistics.js'
+import type {
+  SummaryValueRow,
+  TrendValueRow,
+} from '../../query/observations/statistics/statistics.js'
 
 /** What tells the source of a group. */
-export type Sourced = Pick<TrendValueRow, 'name' | 'source' | 'source_name' | 'count'>
+export type Sourced = Pick<TrendValueRow, 'name' | 'source' | 'source_name' | 'count'> &
+  Partial<Pick<SummaryValueRow, 'is_of_several'>>
 
 /** What the source of a group is called; undefined where its name has only one. */
 export type SourceLabels = (row: Sourced) => string | null | undefined
@@ -27,7 +31,8 @@ export function labelSources(rows: readonly Sourced[], areSeveral = false): Sour
   }
   return (row) => {
     const known = sources.get(row.name)
-    if (known === undefined || (known.size < 2 && !areSeveral)) return undefined
+    if (known === undefined) return undefined
+    if (known.size < 2 && !areSeveral && row.is_of_several !== true) return undefined
     const label = labelOf(row)
     const alike = [...known.values()].filter((other) => other === label).length
     return alike > 1 && typeof row.source === 'number'

@@ -17,12 +17,13 @@ const labelOf = (source: Said['source'], names: ReadonlyMap<number, string>): st
 
 /** What an answer must tell of rows of one code, computed from what is stored. */
 export function foldMeasurements(rows: readonly Measurement[], fold: Fold) {
-  const shown = rankedGroups(rows, fold.whole ?? rows).slice(0, mostGroups)
+  const all = rankedGroups(rows, fold.whole ?? rows)
+  const shown = all.slice(0, mostGroups)
   const several = (name: string): boolean => {
     if (fold.asked !== undefined) {
       return new Set(fold.asked.map(sourceOf)).size > 1 && hasNumber(fold.asked, name)
     }
-    const own = shown.filter(({ first, numbers }) => first.name === name && numbers.length > 0)
+    const own = all.filter(({ first, numbers }) => first.name === name && numbers.length > 0)
     return new Set(own.map(({ first }) => first.source)).size > 1
   }
   const values = shown.map(({ said, numbers, first }) => {

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import { alias, type Alias } from '../../../permissions/alias.js'
-import type { GroupKeyRow } from './group-keys.js'
+import { isAdditiveName, type GroupKeyRow } from './group-keys.js'
+import type { GroupRow } from './statistics.js'
 
 /** A summary has the median and the standard deviation too. */
 export type Kind = 'summary' | 'trend'
@@ -68,6 +69,15 @@ export const sourceName = (g: Alias<Pick<GroupKeyRow, 'source'>>): RawBuilder<st
           where d.id = case when jsonb_typeof(${g.plain('source')}) = 'number' then cast(${g.plain('source')} as bigint) end)`
 
 /**
+ * The numbers of a name add up and are of more than one source, also where its groups are not shown.
+ * @param g a group of the name
+ */
+const isOfSeveral = (g: Alias<Pick<GroupRow, 'code_id' | 'name'>>): RawBuilder<unknown> =>
+  sql`case when ${isAdditiveName(g.plain('name'))} then (
+          select count(distinct coalesce(o.source, 'null')) > 1 from grouped as o
+          where o.code_id = ${g.plain('code_id')} and o.name = ${g.plain('name')} and o.count > 0) else false end`
+
+/**
  * Statistics of `grouped` by data type (`code_id`) and bucket, as a derived table: `entries` is a
  * JSON list of the largest 20 groups, in the order of the type's fields; `left_out` says how many
  * groups more there are, `left_out_rows` how many observations those have.
@@ -75,7 +85,9 @@ export const sourceName = (g: Alias<Pick<GroupKeyRow, 'source'>>): RawBuilder<st
  */
 export const statistics = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> => {
   const moreFields =
-    kind === 'summary' ? sql`, 'median', g.median, 'sd', g.sd, 'ranges', g.ranges` : sql``
+    kind === 'summary'
+      ? sql`, 'median', g.median, 'sd', g.sd, 'ranges', g.ranges, 'is_of_several', ${isOfSeveral(alias('g'))}`
+      : sql``
   return sql`(
     select g.code_id, g.bucket_at, greatest(count(*) - ${maxGroups}, 0) as left_out,
       coalesce(sum(g.count + g.missing + g.not_number) filter (where g.rank > ${maxGroups}), 0) as left_out_rows,

@@ -56,7 +56,7 @@ const nextIndexRange = (
   const now = param('now', 'timestamptz')
   return sql`(
     select f.at, b.bucket_at, case
-        when e.last_at is null or ${bucketStart(bucket, sql`e.last_at`)} <> b.bucket_at then f.at
+        when e.last_at is null or e.last_at < f.at or ${bucketStart(bucket, sql`e.last_at`)} <> b.bucket_at then f.at
         else least(e.last_at, case when f.at <= ${now} then ${now} end, ${end}) end as last_at
     from (
       select ${key} as at from public.core_observation as o

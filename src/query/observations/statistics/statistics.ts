@@ -59,6 +59,8 @@ export interface SummaryValueRow extends TrendValueRow {
   readonly sd: number | null
   /** How many lie in each range of glucose, low to high; null of anything else. */
   readonly ranges: readonly number[] | null
+  /** It adds up, and groups of its name are of more than one source, also some that are not shown. */
+  readonly is_of_several: boolean
 }
 
 /** The numbers of one data type, bucket, name, unit, kind and source. */

@@ -4,6 +4,7 @@ import { alias, type Alias } from '../../../permissions/alias.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type { FilterArgs } from '../filter.js'
 import { newestReadable } from '../newest-row.js'
+import { firstMoment } from './bucket.js'
 import type { OpeningRow } from '../statistics/index-ranges.js'
 
 interface Timed extends FilterArgs {
@@ -38,9 +39,11 @@ export const openingOf = (
   const { param } = context
   const zone = param('time_zone', 'text')
   return sql`(
-    select bucketing.size, coalesce(${param('window_start', 'timestamptz')},
-      (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')}), ${zone})
-        at time zone ${zone} - ${span(alias('bucketing'))}) at time zone ${zone}) as start_at
+    select bucketing.size, coalesce(${param('window_start', 'timestamptz')}, case bucketing.size
+      when 'hour' then l.start at time zone ${zone} else ${firstMoment(sql`l.start`, zone)} end) as start_at
     from (select ${size} as size) as bucketing
-    cross join ${newest(context)} as newest)`
+    cross join ${newest(context)} as newest
+    cross join lateral (
+      select date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')})
+        at time zone ${zone}) - ${span(alias('bucketing'))} as start offset 0) as l)`
 }

@@ -4,7 +4,7 @@ import { alias, type Alias } from '../../../permissions/alias.js'
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
-import { bucketEnd, bucketStart, type BucketSize } from './bucket.js'
+import { bucketBegin, bucketEnd, bucketStart, type BucketSize } from './bucket.js'
 import { otherTypes, type FilterArgs } from '../filter.js'
 import { keptApart } from '../kept-apart.js'
 import { withReadableObservations } from '../readable-observations.js'
@@ -50,8 +50,10 @@ export interface TrendArgs extends FilterArgs, ZoneArgs {
 export interface TrendBucketRow {
   readonly code_id: number
   readonly data_type: string
+  /** Names the bucket: its start, an hour later than that where the clocks show its midnight twice. */
   readonly start_at: string
-  /** Where the next bucket starts. */
+  readonly begins_at: string
+  /** Where the next bucket begins. */
   readonly end_at: string
   readonly count: number
   readonly entries: TrendValueRow[]
@@ -144,7 +146,7 @@ const codes: RawBuilder<string[]> = sql`(
   where cc.id in (select filled.code_id from filled))`
 
 const buckets = (param: Param): RawBuilder<TrendBucketRow[]> => sql`(
-  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'start_at', b.bucket_at, 'end_at', ${bucketEnd(bucketing(param), sql`b.bucket_at`)},
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'start_at', b.bucket_at, 'begins_at', ${bucketBegin(bucketing(param), sql`b.bucket_at`)}, 'end_at', ${bucketEnd(bucketing(param), sql`b.bucket_at`)},
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0), 'left_out_rows', coalesce(s.left_out_rows, 0))
     order by b.bucket_at, b.code_id), '[]')
   from page as b join public.core_codeableconcept as cc on cc.id = b.code_id

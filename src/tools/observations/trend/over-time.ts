@@ -31,7 +31,7 @@ interface Telling {
 
 const toBucket = (row: TrendBucketRow, telling: Telling): Bucket => {
   const { zone, labels, codes, overlaps, isByDay } = telling
-  const start = timeIn(zone, row.start_at)
+  const start = timeIn(zone, row.begins_at)
   return {
     start,
     end: timeIn(zone, row.end_at),
