@@ -111,14 +111,6 @@ export async function closeToOthers(
 const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs].join(':')
 
-/** Whether two looks have the same stamp. */
-const isSameFile = (a: BigIntStats, b: BigIntStats): boolean =>
-  a.ctimeNs === b.ctimeNs &&
-  a.mtimeNs === b.mtimeNs &&
-  a.size === b.size &&
-  a.ino === b.ino &&
-  a.dev === b.dev
-
 /**
  * Tells the stamp that `readPrivate` would pass on, without opening the file. If it equals an earlier
  * one, the file is the one that was checked then. Looks of one moment are one look.
@@ -126,13 +118,7 @@ const isSameFile = (a: BigIntStats, b: BigIntStats): boolean =>
  */
 export function stampReader(path: string): () => Promise<string | undefined> {
   const look = createLook(path)
-  let last: { readonly stats: BigIntStats; readonly stamp: string } | undefined
-  const stampAt = (stats: BigIntStats | undefined): string | undefined => {
-    if (stats === undefined) return undefined
-    if (last === undefined || !isSameFile(last.stats, stats))
-      last = { stats, stamp: stampOf(stats) }
-    return last.stamp
-  }
+  const stampAt = (stats: BigIntStats | undefined): string | undefined => stats && stampOf(stats)
   const inThread = shareNext(async () => stampAt(await look.inThread()))
   return async () => (look.isKept() ? stampAt(look.now()) : await inThread())
 }

@@ -105,21 +105,14 @@ export interface FixedIds {
   readonly patient_id?: number
 }
 
-/** A grant never changes. */
-const fixedIds = new WeakMap<Grant, FixedIds>()
-
 /** The study and the patient that every call is about, where the grant leaves one. */
-export function fixedIdsOf(grant: Grant): FixedIds {
-  const known = fixedIds.get(grant)
-  if (known !== undefined) return known
-  const study_id = only(grant.studies)
-  const patient_id = only(grant.patient)
-  const found = {
+export function fixedIdsOf({ studies, patient }: Grant): FixedIds {
+  const study_id = only(studies)
+  const patient_id = only(patient)
+  return {
     ...(study_id === undefined ? {} : { study_id }),
     ...(patient_id === undefined ? {} : { patient_id }),
   }
-  fixedIds.set(grant, found)
-  return found
 }
 
 const areLimited = ({ read, search }: TypeLimits): boolean => read !== null || search !== null

@@ -17,7 +17,7 @@ const lagLifeMs = 1_000
 export interface SessionLook {
   /** What is known of a session, if that still holds. */
   known(client: pg.PoolClient): SessionState | undefined
-  /** Asks a session what it is, as far as that is not known. @param limitMs of each statement */
+  /** Asks a session what it is, where that is not known. @param limitMs of each statement */
   ask(client: pg.PoolClient, limitMs?: number): Promise<SessionState>
 }
 
@@ -66,8 +66,9 @@ export function createSessionLook({
     },
     ask: async (client, limitMs) => {
       const state = known.get(client)
-      if (state === undefined) return await meet(client, limitMs)
-      return isFresh(state) ? state : await measure(client, state.own, limitMs)
+      return state === undefined
+        ? await meet(client, limitMs)
+        : await measure(client, state.own, limitMs)
     },
   }
 }

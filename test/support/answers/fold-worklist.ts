@@ -53,10 +53,6 @@ const at = (value: unknown, [key, ...rest]: readonly string[]): unknown => {
 const unitAt = (value: unknown): string | null =>
   isObject(value) && typeof value['unit'] === 'string' ? value['unit'] : null
 
-/** The unit beside a bare number below the top of the body. */
-const unitNear = (body: unknown, path: readonly string[], stored: unknown): string | null =>
-  typeof stored === 'number' && path.length > 1 ? unitAt(at(body, path.slice(0, -1))) : null
-
 /** What becomes of a number of one of these units; of the types that the tests ask about. */
 const conversions: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
   'blood_glucose mmol/L': ['mg/dL', 18.0182],
@@ -100,7 +96,8 @@ const readingOf = (
   const stored = at(row.body, path)
   const value = isObject(stored) ? stored['value'] : stored
   if (typeof value !== 'number') return undefined
-  const said = unitAt(stored) ?? unitNear(row.body, path, stored) ?? unitAt(row.body)
+  const around = typeof stored === 'number' ? at(row.body, path.slice(0, -1)) : stored
+  const said = unitAt(around) ?? unitAt(row.body)
   const [unit, factor] = conversions[`${name ?? ''} ${said ?? ''}`] ?? [said, 1]
   const isKnownUnit = asked !== undefined && said !== null && asked.units.includes(said)
   const isGlucose = name === 'blood_glucose'
