@@ -9,12 +9,13 @@ import { createDatabase, type TestDatabase } from '../support/database/database.
 import type { HttpListener } from '../support/http/http-listener.js'
 import { freePort } from '../support/loopback.js'
 import { openServedWorld, type ServedWorld } from '../support/serve/served-world.js'
-import { authorizeServed, signInServed } from '../support/serve/sign-in.js'
+import { signInServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { programs, runsPrograms } from './support/installed.js'
 import { startIn } from './support/run-host.js'
 import { startTokenProxy } from './support/token-proxy.js'
 import { written } from './support/terminal.js'
+import { visitFor } from './support/visit.js'
 
 const subject = people.coordinator.userId
 
@@ -94,8 +95,8 @@ describe.skipIf(!runsPrograms)('the conformance suite', () => {
     const clientId = await registerId(world.publicUrl, { redirect_uris: [redirectUri] })
     const client = ['--client-id', clientId, '--port', port, '--resource', `${world.publicUrl}/mcp`]
     const suite = await start('authorization', '--url', world.publicUrl, ...client)
-    const address = await written(suite.child.stdout, /^(http\S+\/authorize\?\S+)$/m)
-    await fetch(await authorizeServed(world, address, subject))
+    const address = await written(suite.child.stdout, /^(http\S+\/authorize\?\S+)\n/m)
+    await visitFor(world, address, subject)
     expect(await suite.exit, suite.stdout()).toBe(0)
     expect(suite.stdout()).toContain('Total: 3 passed, 0 failed')
   })

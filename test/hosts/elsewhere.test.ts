@@ -7,13 +7,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { startBin } from '../support/processes/spawn-bin.js'
 import { openServedWorld, type ServedWorld } from '../support/serve/served-world.js'
-import { authorizeServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { createClaudeCode } from './support/claude-code.js'
 import { programs, runsPrograms } from './support/installed.js'
 import { openCode } from './support/model-hosts.js'
 import { startIn } from './support/run-host.js'
 import { authorizeAddress, startOnTerminal, written } from './support/terminal.js'
+import { visitFor } from './support/visit.js'
 
 const internet = new URL('support/internet.js', import.meta.url).href
 
@@ -49,9 +49,8 @@ describe.skipIf(!runsPrograms)('what setup --url writes', () => {
     if ((await setup.exit) !== 0) throw new Error(setup.stderr())
   }
 
-  /** What the person does with an address that a host shows: the pages, and back to the host. */
   const visit = async (address: string): Promise<void> => {
-    await fetch(await authorizeServed(world, address, people.coordinator.userId))
+    await visitFor(world, address, people.coordinator.userId)
   }
 
   it('lets Claude Code sign in and connect', async () => {

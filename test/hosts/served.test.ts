@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { openServedWorld, type Replica, type ServedWorld } from '../support/serve/served-world.js'
-import { authorizeServed, signInServed } from '../support/serve/sign-in.js'
+import { signInServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { createClaudeCode } from './support/claude-code.js'
 import { programs, runsPrograms } from './support/installed.js'
@@ -16,6 +16,7 @@ import { claudeCode, openCode } from './support/model-hosts.js'
 import { startRemote } from './support/remote.js'
 import { startIn } from './support/run-host.js'
 import { authorizeAddress, startOnTerminal, written } from './support/terminal.js'
+import { visitFor } from './support/visit.js'
 
 const subject = people.coordinator.userId
 const internet = new URL('support/internet.js', import.meta.url).href
@@ -49,9 +50,8 @@ describe.skipIf(!runsPrograms)('hosts of a served program', () => {
     await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
 
-  /** What the person does with an address that a host shows: the pages, and back to the host. */
   const visit = async (address: string): Promise<void> => {
-    await fetch(await authorizeServed(world, address, subject))
+    await visitFor(world, address, subject)
   }
 
   describe.each(['/sse', '/mcp'])('mcp-remote at %s', (path) => {
