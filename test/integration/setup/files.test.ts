@@ -155,6 +155,19 @@ describe('jhe-mcp setup on files as they are', () => {
     expect(error.message).not.toContain('planted')
   })
 
+  it.each([{ disabled: true }, { enabled: false }])(
+    'says of an entry that is switched off that it stays so: %j',
+    async (off) => {
+      const entry = { command: 'npx', args: ['-y', 'jhe-mcp@0.0.1'], env, ...off }
+      const before = JSON.stringify({ mcpServers: { jhe: entry } })
+      const changed = await onFile(before, {}, {})
+      expect(JSON.parse(changed.text)).toMatchObject({ mcpServers: { jhe: off } })
+      expect(changed.said).toContain('it stays switched off')
+      const same = await onFile(changed.text, {}, {})
+      expect(same.said).toMatch(/Nothing to do.*\n.*it stays switched off/)
+    },
+  )
+
   it('takes no empty name for a server', async () => {
     await using home = await createTestFolder()
     const error = await rejected(setup(home.path, { name: ' ' }))
