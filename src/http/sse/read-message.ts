@@ -6,6 +6,7 @@ import {
   type JSONRPCMessage,
 } from '@modelcontextprotocol/server'
 
+import { dropNullArguments } from '../../mcp/null-arguments.js'
 import { readBody } from '../wire/read-body.js'
 import { problems, type Problem } from './sse-answers.js'
 
@@ -26,6 +27,7 @@ export function parseMessage(body: string): Message | Problem {
   } catch {
     return problems.malformed
   }
+  dropNullArguments(value)
   try {
     return { body, message: parseJSONRPCMessage(value) }
   } catch {
