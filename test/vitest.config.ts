@@ -29,6 +29,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // half of the work is PostgreSQL's and of the processes that tests start
     maxWorkers: '100%',
+    // what is waited for comes late on a busy machine; a test that fails may tell so later
+    expect: { poll: { timeout: 30_000 } },
     // of tests that start a few processes each
     maxConcurrency: 3,
     // the product keeps no state in modules, so that test files can share them: a quarter less work

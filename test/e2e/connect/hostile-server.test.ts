@@ -230,7 +230,7 @@ describe('a hostile server', { timeout: 60_000 }, () => {
     expect((await host.answerTo(1)).result).toEqual({ content: [] })
     expect(host.lines.filter((line) => parseLine(line).method !== undefined)).toHaveLength(1)
     host.send({ jsonrpc: '2.0', id: 1, result: { action: 'decline' } })
-    await expect.poll(() => server.requests, { timeout: 10_000 }).toContain('POST answer')
+    await expect.poll(() => server.requests, { timeout: 30_000 }).toContain('POST answer')
     await expectAlive(2)
   })
 

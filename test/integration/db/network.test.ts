@@ -125,7 +125,7 @@ describe('a network between us and the database', () => {
     await first?.close()
     await vi.waitFor(async () => {
       expect(await count(second)).toMatchObject({ value: { count: 3 } })
-    })
+    }, 20_000)
     await second?.close()
     await noBackends(database)
     await database.sql(`drop owned by ${role}; drop role ${role}`)

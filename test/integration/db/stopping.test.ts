@@ -198,7 +198,7 @@ describe('a call that is cancelled', () => {
       await release()
       await vi.waitFor(async () => {
         expect(await backendsOf(database)).toMatchObject([{ state: 'idle' }])
-      })
+      }, 20_000)
       const letGo = await lockTable(database.url, 'core_study')
       const next = start('select count(*)::int as count from public.core_study', never)
       await proxy.letIn()
