@@ -127,7 +127,7 @@ const bombs: readonly (readonly [string, Script])[] = [
 const noMessage =
   /SERVER_FAILED: .*not a JSON-RPC message\. Try again; .* tell the administrator of the server/
 
-describe('a hostile server', { timeout: 60_000 }, () => {
+describe('a hostile server', () => {
   it.each(bombs)('%s is given up', async (_is, script) => {
     expect(await toError(script, 1)).toMatch(/SERVER_FAILED: .*more than .* bytes/)
     await expectAlive(2)
