@@ -63,7 +63,7 @@ describe('a network between us and the database', () => {
 
   it('N4: that swallows everything is said to have stopped answering, and the next call works', async () => {
     await caller.close()
-    start(300)
+    start(2_000)
     await ask()
     const release = await lockTable(database.url, 'core_observation')
     const answer = ask()
