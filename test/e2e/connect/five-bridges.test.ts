@@ -93,7 +93,7 @@ const expectOneTab = (): void => {
   expect(server.count('POST /reg')).toBe(1)
 }
 
-describe('F50: five bridges in one home', { timeout: 90_000 }, () => {
+describe('F50: five bridges in one home', () => {
   it('open one tab, and later renew once for all', async () => {
     const five = await signedIn()
     expectOneTab()

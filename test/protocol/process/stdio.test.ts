@@ -73,7 +73,7 @@ describe('the server without any setting', () => {
     host.process.kill('SIGTERM')
     await vi.waitFor(() => {
       expect(host.process.exitCode ?? host.process.signalCode).not.toBeNull()
-    })
+    }, 20_000)
   })
 })
 
