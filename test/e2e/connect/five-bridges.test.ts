@@ -62,7 +62,8 @@ const start = async (): Promise<RawHost> => {
 
 const tabs = (): readonly string[] => {
   const path = join(folder, 'tabs')
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
+  // the file is there a moment before its first line
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : []
 }
 
 const textSchema = z.object({ content: z.tuple([z.object({ text: z.string() })]) })
