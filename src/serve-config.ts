@@ -63,10 +63,44 @@ const drain = into(
   },
 )
 
+/** An address as everything that is made of it names it: lower case, without the usual port. */
+const publicAddress = into(webAddress, (text) => new URL(text).href.replace(/\/+$/, ''))
+
+const peerForm = /^http:\/\/(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i
+
+/** Kubernetes fills in the IPv6 address of a pod without brackets. */
+const withBrackets = (text: string): string =>
+  text.replace(/^(http:\/\/)([\da-f]*:[\da-f:]+):(\d+)$/i, '$1[$2]:$3')
+
+const peerAddress = where(
+  into(anyText, withBrackets),
+  (text) => peerForm.test(text) && URL.canParse(text),
+  'must be http://host:port, as other replicas reach it',
+)
+
+const hostForm = /^[a-z\d]([a-z\d.-]*[a-z\d])?(:\d{1,5})?$/i
+const schemeForm =
+  /^(?!(?:javascript|data|vbscript|file|blob|about|ftp|https?|wss?):)[a-z][a-z\d+.-]*:$/i
+
+const clientHosts = where(
+  listOfWords,
+  (words) => words.every((word) => hostForm.test(word) || schemeForm.test(word)),
+  'must be hosts without more, like app.example.org or app.example.org:8443, or schemes, like raycast:',
+)
+
+const originForm =
+  /^(?:https?:\/\/(?:[a-z\d.-]+|\[[\da-f:]+\])(?::\d{1,5})?\/?|[a-z\d.-]+|(?!https?:)[a-z][a-z\d+.-]*:\/\/\*)$/i
+
+const allowedOrigins = where(
+  listOfWords,
+  (words) => words.every((word) => originForm.test(word)),
+  'must be origins without more, like https://app.example.org, or a scheme, like vscode-webview://*',
+)
+
 /** Every setting of `jhe-mcp serve` besides those of `config.ts`, in the order of the help. */
 const table = {
   publicUrl: {
-    read: webAddress,
+    read: publicAddress,
     env: 'JHE_PUBLIC_URL',
     flag: 'url',
     help: 'address that people and hosts use, https',
@@ -85,7 +119,7 @@ const table = {
     help: 'metrics and peers, never public',
   },
   peerUrl: {
-    read: matching(/^http:\/\/[^/\s@]+$/, 'must be http://host:port, as other replicas reach it'),
+    read: peerAddress,
     env: 'JHE_PEER_URL',
     flag: 'url',
     help: 'how other replicas reach JHE_INTERNAL_LISTEN',
@@ -117,7 +151,7 @@ const table = {
     help: 'hosts that may ask: known, any or registered',
   },
   clientHosts: {
-    read: listOfWords,
+    read: clientHosts,
     env: 'JHE_CLIENT_HOSTS',
     flag: 'list',
     default: '',
@@ -194,7 +228,7 @@ const table = {
     help: 'whose X-Forwarded-For counts',
   },
   allowedOrigins: {
-    read: listOfWords,
+    read: allowedOrigins,
     env: 'JHE_ALLOWED_ORIGINS',
     flag: 'list',
     default: '',

@@ -58,6 +58,11 @@ const unexpanded = /\$\{[^}]*\}|^\$[A-Za-z_]\w*$|^%[^%]+%$/
 /** Whether a value is a placeholder that a host did not fill in. */
 export const holdsPlaceholder = (text: string): boolean => unexpanded.test(text)
 
+/** Whether quotation marks around a value are a part of it, as in files that no shell reads. */
+const isQuoted = (text: string): boolean => /^(["'`]).*\1$/s.test(text)
+
+const filled = (text: string | undefined): string | undefined => (text === '' ? undefined : text)
+
 interface Given {
   readonly label: string
   readonly text: string | undefined
@@ -67,7 +72,14 @@ const given = (row: NamedSetting, { flags, env, home }: ConfigSources): Given =>
   const flag = flags[row.name]
   const fromEnv = env[row.env]
   const label = typeof flag === 'string' ? flagOf(row.name) : row.env
-  const text = typeof flag === 'string' ? flag : fromEnv === '' ? undefined : fromEnv
+  const text = typeof flag === 'string' ? flag.trim() : filled(fromEnv?.trim())
+  if (text !== undefined && isQuoted(text)) {
+    throw new JheError(
+      'CONFIG_INVALID',
+      `${label} stands in quotation marks.`,
+      'Leave the quotation marks out: whoever filled it in did not take them away.',
+    )
+  }
   if (text !== undefined && holdsPlaceholder(text)) {
     throw new JheError(
       'CONFIG_INVALID',

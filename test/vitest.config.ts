@@ -25,10 +25,13 @@ const majors = [13, 14, 16, 17, 18].map((major) =>
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // what hangs is found all the same; what is slow on a busy machine passes
+    testTimeout: 150_000,
+    hookTimeout: 240_000,
     // half of the work is PostgreSQL's and of the processes that tests start
     maxWorkers: '100%',
+    // what is waited for comes late on a busy machine; a test that fails may tell so later
+    expect: { poll: { timeout: 30_000 } },
     // of tests that start a few processes each
     maxConcurrency: 3,
     // the product keeps no state in modules, so that test files can share them: a quarter less work
@@ -48,7 +51,7 @@ export default defineConfig({
       // several processes behind real balancers
       ring('replicas', {
         globalSetup: 'test/support/database/cluster-setup.ts',
-        testTimeout: 120_000,
+        testTimeout: 300_000,
       }),
       // the clients that people use; `npm run test:hosts` installs them
       ring('hosts', {
@@ -57,7 +60,7 @@ export default defineConfig({
           'test/hosts/support/install-hosts.ts',
         ],
         fileParallelism: false,
-        testTimeout: 180_000,
+        testTimeout: 300_000,
       }),
     ],
   },

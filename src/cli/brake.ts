@@ -1,6 +1,7 @@
 import { noAudit, openAudit } from '../app/audit/open-audit.js'
 import { demandGrant } from '../app/grant/open-grant.js'
 import { brakeFileOf, brakeLimitsOf } from '../app/guard/open-guard.js'
+import { commandRewriterOf } from '../app/command-rewriter.js'
 import type { CommandContext, Runtime } from '../app/runtime.js'
 import { minuteOf } from '../app/session-lines.js'
 import { liftEntry } from '../calls/lift-brake.js'
@@ -76,6 +77,7 @@ export async function brakeCommand(
   options: { readonly lift: boolean },
 ): Promise<number> {
   const { stdout, now } = command.runtime
+  const words = commandRewriterOf(command.runtime)
   const { config } = demandGrant(command)
   const file = brakeFileOf(command)
   if (options.lift) {
@@ -90,7 +92,7 @@ export async function brakeCommand(
   const all: readonly Reading[] = readings.length === 0 ? [{ patients: {}, rows: [] }] : readings
   for (const reading of all) {
     const shown = { ...reading, liftedUntil: Math.max(liftedUntil, reading.liftedUntil ?? 0) }
-    for (const line of linesOf(shown, brakeLimitsOf(config), at)) stdout.write(`${line}\n`)
+    for (const line of linesOf(shown, brakeLimitsOf(config), at)) stdout.write(words(`${line}\n`))
   }
   return readings.some(({ stoppedAt }) => stoppedAt !== undefined) ? 1 : 0
 }

@@ -37,7 +37,8 @@ const replicasOf = (text: string): number => {
 }
 
 const addressOf = (text: string): string => {
-  if (/^([\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(text)) return text
+  const [, port] = /^(?:[\w.-]+|\[[\da-f:]+\]):(\d{1,5})$/i.exec(text) ?? []
+  if (Number(port) >= 1 && Number(port) <= 65_535) return text
   throw new JheError(
     'INPUT_INVALID',
     '--addresses holds something that is not host:port.',
@@ -45,9 +46,13 @@ const addressOf = (text: string): string => {
   )
 }
 
+/** Names as they may stand in each of the files, whose own signs `URL` lets pass. */
+const plainHost = /^([a-z\d.-]+|\[[\da-f:]+\])$/
+
 const publicUrlOf = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'https:' && url.username === '' && url.pathname === '/') return url
+  const isBare = url?.href === `${url?.origin ?? ''}/`
+  if (isBare && url.protocol === 'https:' && plainHost.test(url.hostname)) return url
   throw new JheError(
     'INPUT_INVALID',
     '--public-url is not an https:// address without a path.',

@@ -91,6 +91,7 @@ export async function whoamiCommand(
         await describePerson(opened.app, { person, grant }, signal),
       grant,
       now: runtime.now,
+      rewriteCommands: commandRewriterOf(runtime),
       stdout: lineTo(runtime.stdout),
       signal: runtime.interrupted,
     })

@@ -7,6 +7,7 @@ import type { Session } from '../auth/session/session.js'
 import { type ErrorCode, JheError } from '../errors.js'
 import type { Grant } from '../permissions/grant.js'
 import { clean } from '../text/clean.js'
+import type { CommandRewriter } from '../app/command-rewriter.js'
 import { lastingOf } from '../app/session-lines.js'
 
 export interface WhoamiIo {
@@ -18,6 +19,8 @@ export interface WhoamiIo {
   /** Reads the person from the database; a failure is reported, and the rest still shown. */
   readonly personInJhe: (identity: Identity, signal: AbortSignal) => Promise<PersonInJhe>
   readonly now: () => Date
+  /** Makes the commands of an error those of this installation. */
+  readonly rewriteCommands: CommandRewriter
   readonly stdout: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -134,7 +137,9 @@ const describe = (
 export async function whoami({ json }: { readonly json: boolean }, io: WhoamiIo): Promise<number> {
   const verified = await inspect(io)
   if (verified instanceof JheError) {
-    io.stdout(json ? '{"signed_in":false}' : `${verified.message} ${verified.hint}`)
+    io.stdout(
+      json ? '{"signed_in":false}' : io.rewriteCommands(`${verified.message} ${verified.hint}`),
+    )
     return 3
   }
   const { session, claims, store } = verified

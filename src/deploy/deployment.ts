@@ -9,6 +9,10 @@ export interface Deployment {
   readonly addresses: readonly string[]
 }
 
+/** The port of `JHE_PUBLIC_URL`, where a proxy listens. */
+export const publicPort = ({ publicUrl }: Pick<Deployment, 'publicUrl'>): number =>
+  publicUrl.port === '' ? 443 : Number(publicUrl.port)
+
 /** A file that `jhe-mcp deploy <kind>` prints. */
 export interface DeploymentKind {
   readonly name: string

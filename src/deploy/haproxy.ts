@@ -1,4 +1,10 @@
-import { linesOf, proxyTimeout, type Deployment, type DeploymentKind } from './deployment.js'
+import {
+  linesOf,
+  proxyTimeout,
+  publicPort,
+  type Deployment,
+  type DeploymentKind,
+} from './deployment.js'
 
 /** Connections of people: all streams that `JHE_STREAMS` allows each replica, and calls besides. */
 const maxConnections = (replicas: number): number => 2000 * replicas + 2000
@@ -38,7 +44,7 @@ export const haproxy: DeploymentKind = {
       '    timeout http-keep-alive 30s',
       '',
       'frontend people',
-      '    bind :443 ssl crt /etc/haproxy/jhe-mcp.pem alpn h2,http/1.1',
+      `    bind :${publicPort(deployment)} ssl crt /etc/haproxy/jhe-mcp.pem alpn h2,http/1.1`,
       '    # while none is ready, each is asked all the same: people who are signed in can often go on',
       '    use_backend jhe_mcp_unready if { nbsrv(jhe_mcp) eq 0 }',
       '    default_backend jhe_mcp',

@@ -1,4 +1,4 @@
-import { linesOf, proxyTimeout, type DeploymentKind } from './deployment.js'
+import { linesOf, proxyTimeout, publicPort, type DeploymentKind } from './deployment.js'
 
 /** nginx in front of all replicas: any request may go to any of them. */
 export const nginx: DeploymentKind = {
@@ -16,8 +16,8 @@ export const nginx: DeploymentKind = {
       '}',
       '',
       'server {',
-      '    listen 443 ssl http2;',
-      '    listen [::]:443 ssl http2;',
+      `    listen ${publicPort(deployment)} ssl http2;`,
+      `    listen [::]:${publicPort(deployment)} ssl http2;`,
       `    server_name ${deployment.publicUrl.hostname};`,
       '    ssl_certificate     /etc/nginx/tls/jhe-mcp.crt;',
       '    ssl_certificate_key /etc/nginx/tls/jhe-mcp.key;',

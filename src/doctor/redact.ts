@@ -83,7 +83,8 @@ const secretParts = ({ runtime: { env } }: DoctorContext): Hidden[] => {
 }
 
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\b(\w+:\/\/)[^\s/@]+@/g, '$1[secret]@'],
+  // but not of the form that advice shows
+  [/\b(\w+:\/\/)(?!user:password@host\b)[^\s/@]+@/g, '$1[secret]@'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, '[secret]'],
 ]
 
@@ -102,6 +103,8 @@ export function createRedact(
     ...secretParts(context),
     ...(verbose ? [] : [...privateParts(context), ...remote]),
   ]
+    // as settings are read: without blanks around
+    .map(({ text, as }) => ({ text: text.trim(), as }))
     .filter(({ text }) => !tooCommon.includes(text))
     .toSorted((a, b) => b.text.length - a.text.length)
     .map(({ text, as }) => [wholeWord(text), as] as const)

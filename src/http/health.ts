@@ -1,7 +1,7 @@
 import type { Broker, PathHandler } from '../broker/broker.js'
 import type { App } from '../calls/app.js'
-import { toJheError } from '../errors.js'
-import type { Log } from '../log.js'
+import { JheError, toJheError } from '../errors.js'
+import type { Log, LogFields } from '../log.js'
 import { orAbort } from '../or-abort.js'
 import type { StateStore } from '../state/store.js'
 import { sendJson } from './wire/send.js'
@@ -28,30 +28,68 @@ interface Parts {
   readonly database: PartState
 }
 
-const look = async (ask: (signal: AbortSignal) => Promise<unknown>): Promise<PartState> => {
+/** How one part was found, with the error where it is one that people are told. */
+interface Look {
+  readonly state: PartState
+  readonly problem?: JheError
+}
+
+const look = async (log: Log, ask: (signal: AbortSignal) => Promise<unknown>): Promise<Look> => {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     await orAbort(ask(signal), signal)
-    return 'ok'
+    return { state: 'ok' }
   } catch (thrown) {
-    return signal.aborted ? 'TIMEOUT' : toJheError(thrown).code
+    if (signal.aborted) return { state: 'TIMEOUT' }
+    log.failure(thrown)
+    const state = toJheError(thrown).code
+    return thrown instanceof JheError ? { state, problem: thrown } : { state }
   }
 }
 
-const lookAtAll = async ({ app, broker, state }: ReadinessOptions): Promise<Parts> => {
+type Looks = Readonly<Record<keyof Parts, Look>>
+
+const lookAtAll = async ({ app, broker, state, log }: ReadinessOptions): Promise<Looks> => {
   const [signIn, shared, database] = await Promise.all([
-    look(async (signal) => {
+    look(log, async (signal) => {
       await broker.ready(signal)
     }),
-    look(async (signal) => {
+    look(log, async (signal) => {
       await state.ready(signal)
     }),
-    look(async (signal) => {
+    look(log, async (signal) => {
       if (app.problem !== undefined) throw app.problem
       return await (await app.database()).inspect(signal)
     }),
   ])
   return { sign_in: signIn, shared_state: shared, database }
+}
+
+const partsOf = ({ sign_in, shared_state, database }: Looks): Parts => ({
+  sign_in: sign_in.state,
+  shared_state: shared_state.state,
+  database: database.state,
+})
+
+/** Tells the log what is missing, why and what to do: each once, until all is there again. */
+const reporter = (log: Log): ((looks: Looks) => void) => {
+  const told = new Set<string>()
+  const tell = (sentence: string, fields?: LogFields): void => {
+    const line = `${sentence}${JSON.stringify(fields)}`
+    if (!told.has(line)) log.warn(sentence, fields)
+    told.add(line)
+  }
+  return (looks) => {
+    const found = Object.values(looks)
+    if (found.every(({ state }) => state === 'ok')) {
+      if (told.size > 0) log.info('Ready.')
+      told.clear()
+      return
+    }
+    tell('Not ready.', { ...partsOf(looks) })
+    for (const { problem } of found)
+      if (problem !== undefined) tell(`${problem.message} ${problem.hint}`)
+  }
 }
 
 /** `GET /health` and `/live`: the process answers; nothing else is asked. */
@@ -65,9 +103,9 @@ export const live: PathHandler = async (_request, response) => {
  * error code. Requests at the same time share one look.
  */
 export function readiness(options: ReadinessOptions): PathHandler {
-  let looking: Promise<Parts> | undefined
-  let wasReady = true
-  const shared = async (): Promise<Parts> => {
+  let looking: Promise<Looks> | undefined
+  const report = reporter(options.log)
+  const shared = async (): Promise<Looks> => {
     looking ??= lookAtAll(options)
     try {
       return await looking
@@ -77,14 +115,10 @@ export function readiness(options: ReadinessOptions): PathHandler {
   }
   return async (_request, response) => {
     const draining = options.isDraining()
-    const parts = await shared()
-    const isComplete = Object.values(parts).every((part) => part === 'ok')
-    if (isComplete !== wasReady) {
-      if (isComplete) options.log.info('Ready.')
-      else options.log.warn('Not ready.', { ...parts })
-    }
-    wasReady = isComplete
-    const ready = isComplete && !draining
+    const looks = await shared()
+    report(looks)
+    const parts = partsOf(looks)
+    const ready = !draining && Object.values(parts).every((part) => part === 'ok')
     sendJson(response, ready ? 200 : 503, { ready, draining, ...parts })
   }
 }

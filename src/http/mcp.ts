@@ -9,6 +9,7 @@ import {
 
 import { scope, type Authenticated, type PathHandler } from '../broker/broker.js'
 import type { Caller } from '../calls/request-context.js'
+import { dropNullArguments } from '../mcp/null-arguments.js'
 import { createServer } from '../mcp/server.js'
 import type { Metrics } from '../metrics.js'
 import {
@@ -140,6 +141,7 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
     const exchange = new Exchange(requestCaller(options, sender, 'http'))
     exchanges.set(response, exchange)
     const body = parseBody(text)
+    if (body.isJson) dropNullArguments(body.value)
     const answered = await mcp.fetch(webRequest(request, url, body, gone), {
       authInfo: authInfoOf(sender, exchange),
       ...(body.isJson && { parsedBody: body.value }),

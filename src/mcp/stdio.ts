@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
 
 import { boundedLines } from '../text/bounded-lines.js'
+import { dropNullArguments } from './null-arguments.js'
 import { createServer, type ServerOptions } from './server.js'
 
 /** Handle of a running stdio server. */
@@ -25,10 +26,18 @@ export function serve(options: ServerOptions, stdin: Readable): StdioServer {
   const lines = boundedLines(longestLine, () => {
     log.warn('A message of more than 4 MB was dropped.')
   })
-  return serveStdio(() => createServer(options), {
-    transport: new StdioServerTransport(stdin.pipe(lines)),
+  const transport = new StdioServerTransport(stdin.pipe(lines))
+  const server = serveStdio(() => createServer(options), {
+    transport,
     onerror: (error) => {
       log.failure(error)
     },
   })
+  // the SDK has set it by now, and nothing is read before the next turn
+  const receive = transport.onmessage
+  transport.onmessage = (message) => {
+    dropNullArguments(message)
+    receive?.(message)
+  }
+  return server
 }

@@ -27,6 +27,15 @@ const hostIdOf = (text: string): HostId => {
   )
 }
 
+const requireName = (name: string | undefined): void => {
+  if (name?.trim() !== '') return
+  throw new JheError(
+    'INPUT_INVALID',
+    'The name of the server is empty.',
+    'Give one, like --name study, or leave out --name.',
+  )
+}
+
 /** What the flags ask for, for a host. */
 const wantedOf = (
   { runtime }: CommandContext,
@@ -35,6 +44,7 @@ const wantedOf = (
 ): Pick<Task, 'wanted' | 'server'> => {
   const { demo, name } = flags
   const isDemo = demo === true
+  requireName(name)
   const server = askedServer(flags, host, runtime.home)
   if (server !== undefined && isDemo)
     throw new JheError(

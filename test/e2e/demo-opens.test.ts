@@ -64,7 +64,7 @@ describe('a demo that opens its world', () => {
     expect(listed.filter(({ uri }) => uri.startsWith('jhe://studies/'))).toHaveLength(4)
   })
 
-  it('ends with stdin, and does not finish it first', { timeout: 120_000 }, async () => {
+  it('ends with stdin, and does not finish it first', async () => {
     await askAndOpen()
     expect(await host.end()).toBe(0)
     expect(kept()).toEqual([])
@@ -72,7 +72,6 @@ describe('a demo that opens its world', () => {
 
   it.each([1, 2, 3, 4])(
     'ends well with stdin that ends right behind the question (%s)',
-    { timeout: 60_000 },
     async (id) => {
       host.send(callMessage(id, 'list_studies'))
       expect(await host.end()).toBe(0)
@@ -82,7 +81,6 @@ describe('a demo that opens its world', () => {
 
   it.skipIf(process.platform === 'win32')(
     'ends when it is told to, and does not finish it first',
-    { timeout: 120_000 },
     async () => {
       await askAndOpen()
       const exit = once(host.process, 'exit')

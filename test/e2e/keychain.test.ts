@@ -30,7 +30,7 @@ const onDesktop = async (lines: readonly string[]): Promise<string[]> => {
   await mkdir(join(home, 'run'), { mode: 0o700 })
   const { stdout } = spawnSync('dbus-run-session', ['--', 'sh', '-c', lines.join('\n')], {
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: 120_000,
     env: {
       PATH: process.env['PATH'],
       HOME: home,

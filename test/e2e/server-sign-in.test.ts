@@ -54,7 +54,7 @@ const askAndWait = (
   const answer = asked.call(question, {}, () => {
     tell()
   })
-  return { answer, tab: waiting.then(async () => (await world.browser.tabs()).at(-1) ?? '') }
+  return { answer, tab: waiting.then(async () => await world.browser.tab(1)) }
 }
 
 const failureCode = ({ error }: CallResult): string | undefined => error?.code

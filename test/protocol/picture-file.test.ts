@@ -52,7 +52,7 @@ const ownersMode = process.platform === 'win32' ? 0o666 : 0o600
 const modeOf = (path: string): number => statSync(path).mode & 0o777
 
 // the world of the demo is invented first
-describe('call --svg', { timeout: 120_000 }, () => {
+describe('call --svg', { timeout: 300_000 }, () => {
   it('pictures 9: draws the answer that it prints, for the person alone', async () => {
     const { code, out, err } = await call('get_observation_trend', 'x.svg', trend)
     expect(code).toBe(0)

@@ -64,7 +64,7 @@ describe.each(eras)('JHE_STUDY=ask in a host of %s that cannot ask', (era) => {
   const tab = async (nth = 1): Promise<string> => {
     await vi.waitFor(async () => {
       expect(await browser.tabs()).toHaveLength(nth)
-    }, 10_000)
+    }, 30_000)
     return (await browser.tabs()).at(-1) ?? ''
   }
   const codeOf = ({ error }: CallResult): string => error?.code ?? 'OK'
@@ -90,7 +90,7 @@ describe.each(eras)('JHE_STUDY=ask in a host of %s that cannot ask', (era) => {
     // lines are written while answers are on their way
     await vi.waitFor(async () => {
       expect(await trailOf(signedIn)).toContain('"event":"context"')
-    }, 10_000)
+    }, 30_000)
     expect(await trailOf(signedIn)).not.toContain('/study/')
   })
 
@@ -190,7 +190,7 @@ it('an address that no browser could open is told to the log alone, and counts w
     // what is written to stderr may come later than the answer
     await vi.waitFor(() => {
       expect(host.stderr()).toContain('/study/')
-    }, 10_000)
+    }, 30_000)
     const [address = ''] = /http:\/\/localhost:\d+\/study\/[\w-]+/.exec(host.stderr()) ?? []
     expect((await press(address, studies.devices)).status).toBe(200)
     host.send(callMessage(2, 'list_studies'))

@@ -83,7 +83,7 @@ const givingUpAfter = (seconds: number) => (printed: string) =>
 describe.each(proxyKinds)('three replicas behind %s of which some are lost', (proxy) => {
   let world: ReplicatedWorld
   beforeAll(async () => {
-    world = await openReplicatedWorld({ proxy, change: givingUpAfter(4) })
+    world = await openReplicatedWorld({ proxy, change: givingUpAfter(10) })
   })
   afterAll(async () => {
     await world.close()

@@ -6,10 +6,16 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 /** Below the ports that systems give to outgoing connections, one of which could take it meanwhile. */
 const ports = { first: 12_000, last: 30_000 } as const
 
-/** A port that nobody listens on, on either loopback address, at this moment. */
+let next = randomInt(ports.first, ports.last)
+
+/**
+ * A port that nobody listens on at this moment. One after another, so that none is given twice to a
+ * test that asks for several before it listens on the first.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(ports.first, ports.last)
+    const port = next
+    next = port + 1 < ports.last ? port + 1 : ports.first
     const server = createServer().listen({ host: '127.0.0.1', port })
     const isFree = await once(server, 'listening').then(
       () => true,

@@ -20,6 +20,25 @@ describe('loadConfig', () => {
     expect(load({ JHE_CONSENT: '' }).consent).toBe('enforce')
   })
 
+  it.each(['\r', ' ', '\n', '\t\r\n'])('takes no blank around a value: %j', (blank) => {
+    const env = { JHE_BASE_URL: `https://jhe.example.org${blank}`, JHE_MAX_ROWS: `${blank}20` }
+    expect(load(env)).toMatchObject({ baseUrl: 'https://jhe.example.org', maxRows: 20 })
+    expect(load({ JHE_CONSENT: blank }, { maxRows: `5${blank}` })).toMatchObject({
+      ...{ consent: 'enforce', maxRows: 5 },
+    })
+  })
+
+  it.each([
+    ['JHE_TOKEN_DIR', '"~/sessions"'],
+    ['JHE_BASE_URL', "'https://jhe.example.org'"],
+    ['JHE_DB_CONN', '"host=db dbname=jhe" '],
+  ])('refuses %s in quotation marks and says so: %s', (name, value) => {
+    const error = caught(() => load({ [name]: value }))
+    expect(error).toMatchObject({
+      ...{ code: 'CONFIG_INVALID', message: `${name} stands in quotation marks.` },
+    })
+  })
+
   it('puts the home folder where a path starts with ~', () => {
     expect(load().tokenDir).toBe('/people/ada/.jhe_mcp')
     expect(load({ JHE_TOKEN_DIR: '~nobody/x' }).tokenDir).toBe('~nobody/x')

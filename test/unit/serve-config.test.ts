@@ -43,6 +43,25 @@ describe('the settings of serve', () => {
     ['JHE_ACCESS_LIFETIME', '90min', { accessLifetime: 5400 }],
     ['JHE_RATE', '30/min', { rate: 30 }],
     ['JHE_DRAIN', '0s/10s', { drain: { notice: 0, rest: 10 } }],
+    ['JHE_PUBLIC_URL', 'HTTPS://MCP.Example.org:443/', { publicUrl: 'https://mcp.example.org' }],
+    ['JHE_PUBLIC_URL', 'http://localhost:8001', { publicUrl: 'http://localhost:8001' }],
+    ['JHE_PEER_URL', 'http://10.0.0.1:8002', { peerUrl: 'http://10.0.0.1:8002' }],
+    ['JHE_PEER_URL', 'http://[fd00::7]:8002', { peerUrl: 'http://[fd00::7]:8002' }],
+    // as Kubernetes fills in the address of a pod
+    ['JHE_PEER_URL', 'http://fd00:10::7:8002', { peerUrl: 'http://[fd00:10::7]:8002' }],
+    ['JHE_CLIENT_HOSTS', 'nb:8443 raycast:', { clientHosts: ['nb:8443', 'raycast:'] }],
+    [
+      'JHE_ALLOWED_ORIGINS',
+      'https://a.example:8443/ http://[::1]:3000 b.example vscode-webview://*',
+      {
+        allowedOrigins: [
+          'https://a.example:8443/',
+          'http://[::1]:3000',
+          'b.example',
+          'vscode-webview://*',
+        ],
+      },
+    ],
   ])('%s=%s is read', (name, text, expected) => {
     expect(load({ [name]: text })).toMatchObject(expected)
   })
@@ -57,6 +76,20 @@ describe('the settings of serve', () => {
     ['JHE_STREAMS', '77'],
     ['JHE_RATE', '0/min'],
     ['JHE_CLIENTS', 'all'],
+    ['JHE_PEER_URL', 'http://10.0.0.1:99999'],
+    ['JHE_PEER_URL', 'http://[::1'],
+    ['JHE_PEER_URL', 'http://replica'],
+    // none of these would ever match what a program or a browser sends
+    ['JHE_CLIENT_HOSTS', 'https://app.example.org'],
+    ['JHE_CLIENT_HOSTS', '*.example.org'],
+    ['JHE_CLIENT_HOSTS', 'app.example.org/callback'],
+    ['JHE_CLIENT_HOSTS', 'bücher.example'],
+    ['JHE_CLIENT_HOSTS', 'javascript:'],
+    ['JHE_ALLOWED_ORIGINS', '*.example.org'],
+    ['JHE_ALLOWED_ORIGINS', 'https://*'],
+    ['JHE_ALLOWED_ORIGINS', 'https://*.example.org'],
+    ['JHE_ALLOWED_ORIGINS', 'app.example.org:8443'],
+    ['JHE_ALLOWED_ORIGINS', 'https://app.example.org/page'],
   ])('%s=%s is refused by name', (name, text) => {
     const error = caught(() => load({ [name]: text }))
     expect(error).toMatchObject({ code: 'CONFIG_INVALID' })

@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net'
+
 import { JheError } from '../../errors.js'
 
 /** A proxy that the environment sets for an address. */
@@ -27,7 +29,7 @@ export function parseProxy(
   env: Environment,
 ): Proxy | undefined {
   const name = nameOf(variable, env)
-  const text = env[name] ?? ''
+  const text = (env[name] ?? '').trim()
   if (text === '') return undefined
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
     const url = new URL(text)
@@ -40,15 +42,40 @@ export function parseProxy(
   )
 }
 
-/** Whether `NO_PROXY` takes a host out: `host`, `host:port`, `.domain`, `*.domain` or `*`. */
+const families = [
+  { version: 4, family: 'ipv4', bits: 32 },
+  { version: 6, family: 'ipv6', bits: 128 },
+] as const
+
+const familyOf = (address: string) => families.find(({ version }) => version === isIP(address))
+
+/** Whether an address lies in a network like `10.0.0.0/8`. */
+const isInNetwork = (address: string, entry: string): boolean => {
+  const [, network = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? []
+  const kind = familyOf(network)
+  if (kind === undefined || kind !== familyOf(address) || Number(bits) > kind.bits) return false
+  const list = new BlockList()
+  list.addSubnet(network, Number(bits), kind.family)
+  return list.check(address, kind.family)
+}
+
+/** A host without the brackets of an IPv6 address, and its port. */
+const splitPort = (text: string): readonly [host: string, port: string | undefined] => {
+  if (isIP(text) === 6) return [text, undefined]
+  const [, host = '', port] = /^(.+?)(?::(\d+))?$/.exec(text) ?? []
+  return [host.replace(/^\[(.*)\]$/, '$1'), port]
+}
+
+/** Whether `NO_PROXY` takes a host out: `host`, `host:port`, `.domain`, `*.domain`, an address, a network or `*`. */
 const isExempt = ({ host, protocol }: URL, env: Environment): boolean => {
   const given = env[nameOf('NO_PROXY', env)] ?? ''
   if (given.trim() === '*') return true
   const standard = protocol === 'https:' ? '443' : '80'
-  const [, name = '', port = standard] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
+  const [name, port = standard] = splitPort(host)
   return given.split(/[,\s]+/).some((entry) => {
     if (entry === '') return false
-    const [, own = '', ownPort] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
+    const [own, ownPort] = splitPort(entry.toLowerCase())
+    if (isInNetwork(name, own)) return true
     const domain = own.replace(/^\*?\./, '')
     if (ownPort !== undefined && ownPort !== port) return false
     return name === domain || name.endsWith(`.${domain}`)

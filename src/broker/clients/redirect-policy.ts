@@ -8,8 +8,11 @@ export interface RedirectRules {
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
 
-/** Characters that no address holds, or that browsers read otherwise than servers. */
-const odd = /[\p{Cc}\s\\<>"]/u
+/**
+ * Characters that no address holds, or that browsers read otherwise than servers; `https:host`, which
+ * is a path to a browser that comes from https.
+ */
+const odd = /[\p{Cc}\s\\<>"]|^https?:(?!\/\/[^/])/iu
 
 const isWeb = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'http:'
 

@@ -21,6 +21,8 @@ export interface Served extends OpenState {
   readonly audit: OpenAudit
   readonly replica: string
   readonly prometheus: Prometheus
+  /** Is waited for before it listens; what it throws ends the process. */
+  readonly demand?: () => Promise<void>
   /** Is told the port once it listens. */
   readonly onListening: (port: number) => void
   /** Ends the database and writes what is left of the audit trail. */
@@ -29,7 +31,7 @@ export interface Served extends OpenState {
 
 /**
  * Serves MCP and its sign-in over HTTP until the process is told to end.
- * @throws JheError CONFIG_INVALID
+ * @throws JheError CONFIG_INVALID; what `demand` throws
  */
 export async function serveUntilTold(served: Served): Promise<void> {
   const { context, app, granted, audit, state, keys, replica, prometheus, onListening } = served
@@ -41,6 +43,7 @@ export async function serveUntilTold(served: Served): Promise<void> {
   const stopPurging = startPurging(state, log)
   const heads = publishHead({ audit, heads: state.auditHeads, replica, log })
   try {
+    await served.demand?.()
     const publicUrl = needServe(serve, 'publicUrl')
     const parts = { app, granted, broker, state, keys, log, prometheus, onListening }
     await runHttp(runtime, { ...parts, config: { ...serve, publicUrl } })

@@ -11,6 +11,8 @@ import {
   refuseDelegation,
 } from '../../app/delegation/delegation-refused.js'
 import { demandGrant } from '../../app/grant/open-grant.js'
+import { demandTwoPorts } from '../../app/serve/demand-two-ports.js'
+import { demandUsable } from '../../app/serve/demand-usable.js'
 import { openState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
 import { need } from '../../config.js'
@@ -39,13 +41,14 @@ const demandRoot = (publicUrl: string): void => {
   )
 }
 
-/** The settings without which nothing can be answered; the first that is missing is named. */
+/** The settings without which nothing can be answered; the first that is missing or wrong is named. */
 const demand = ({ config, serve }: ServeContext): void => {
   demandRoot(needServe(serve, 'publicUrl'))
   if (config.issuer === undefined) need(config, 'baseUrl')
   need(config, 'clientId')
   needServe(serve, 'clientSecret')
   need(config, 'dbConn')
+  demandTwoPorts(serve)
 }
 
 /** What the app shares with the rest of the process. */
@@ -102,7 +105,7 @@ const announcer =
  * the process is told to end.
  * @param flags of the command
  * @returns the exit code
- * @throws JheError CONFIG_INVALID, STATE_UNAVAILABLE
+ * @throws JheError CONFIG_INVALID, STATE_UNAVAILABLE, DATABASE_ROLE_UNSAFE
  */
 export async function serveHttp(
   command: CommandContext,
@@ -120,10 +123,16 @@ export async function serveHttp(
   const prometheus = createPrometheus({ version })
   const audit = openAudit(context, { replica })
   const opened = await openState(context, prometheus.metrics)
+  const { state } = opened
+  const { app, close } = openApp(context, { audit, metrics: prometheus.metrics, state })
   try {
     await serveUntilTold({
       ...opened,
-      ...openApp(context, { audit, metrics: prometheus.metrics, state: opened.state }),
+      app,
+      close,
+      demand: async () => {
+        await demandUsable({ app, state, log: context.log })
+      },
       context,
       granted,
       audit,
@@ -132,7 +141,7 @@ export async function serveHttp(
       onListening: announcer(context),
     })
   } finally {
-    await opened.state.close()
+    await state.close()
   }
   return 0
 }

@@ -21,6 +21,11 @@ const says =
 const isHba = ({ code, message, routine }: StartFailure): boolean =>
   code.startsWith('28') && (message.includes('pg_hba') || routine === 'ClientAuthentication')
 
+const noConnections: Pick<StartCause, 'why' | 'hint'> = {
+  why: 'that database takes no connections at present, from nobody',
+  hint: 'Check the database in JHE_DB_CONN, or ask its administrator to allow connections to it (ALLOW_CONNECTIONS).',
+}
+
 /** What PostgreSQL itself refuses; `routine` names its function in every language. */
 const ofServer: readonly StartCause[] = [
   {
@@ -55,9 +60,13 @@ const ofServer: readonly StartCause[] = [
     hint: checkLogin,
   },
   {
-    matches: says(/^(42501|55000)/),
+    matches: says(/^42501/),
     why: 'it does not let this role into this database',
     hint: `${askAdministrator} to grant CONNECT on the database in JHE_DB_CONN to the role.`,
+  },
+  {
+    matches: says(/^55000/),
+    ...noConnections,
   },
   {
     matches: says(/^3D000/),
@@ -80,8 +89,19 @@ const ofStart: readonly StartCause[] = [
   },
 ]
 
-/** Forms of PgBouncer, Supabase, Neon, RDS Proxy and Azure; none of them names a `routine`. */
+/** Forms of PgBouncer, Pgpool, PgCat, Odyssey, Supabase, Neon, RDS Proxy and Azure; none of them names a `routine`. */
 const ofPoolers: readonly StartCause[] = [
+  {
+    matches: says(/allow_?list|\bIP\b.*not allowed/i),
+    why: 'it does not let this computer in: its address is not among those allowed',
+    hint: "Add this computer's address in your provider's console (or ask the database administrator to), or use the VPN.",
+  },
+  {
+    matches: says(/circuit breaker|too many authentication/i),
+    why: 'after too many failed sign-ins the pooler in front of it lets nobody in for a while',
+    hint: 'Check user and password in JHE_DB_CONN, wait some minutes, then try again.',
+  },
+  { matches: says(/database .*(is disabled|does not allow connections)/i), ...noConnections },
   {
     matches: says(/SSL (connection )?(is )?required|connection is insecure|requires? (SSL|TLS)/i),
     why: 'it demands TLS',
@@ -89,19 +109,19 @@ const ofPoolers: readonly StartCause[] = [
   },
   {
     matches: says(
-      /tenant.*not found|endpoint.*(not be found|not found|not specified)|no such project/i,
+      /tenant.*not found|endpoint.*(not be found|not found|not specified)|no such project|route for .*not found|no pool configured|missing cluster/i,
     ),
     why: 'the pooler in front of it does not know the project or the user',
     hint: "Copy the address from your provider's console anew: user, host and port belong together.",
   },
   {
-    matches: says(/quota|exceeded.*(limit|time)|suspended|paused|billing/i),
+    matches: says(/quota|exceeded.*(limit|time)|suspended|paused|billing|endpoint.*disabled/i),
     why: 'the provider has stopped it: a quota is used up or the project is paused',
     hint: "Look into your provider's console, or tell the database administrator.",
   },
   {
     matches: says(
-      /^53300|no more connections|max.?clients|max client|too many (clients|connections)/i,
+      /^53300|no more connections|max.?clients|max client|too many (clients|connections|active)|query_wait_timeout|acquire .*connection|check ?out .*connection/i,
     ),
     why: 'it has no connection to spare',
     hint: 'Try again in a moment, or ask the database administrator to raise the limit.',
@@ -119,7 +139,9 @@ const ofPoolers: readonly StartCause[] = [
     hint: checkLogin,
   },
   {
-    matches: says(/cannot connect to server|server login|connect to compute|server_login_retry/i),
+    matches: says(
+      /cannot connect to server|server login|connect to compute|server_login_retry|AllServersDown|all backend nodes are down/i,
+    ),
     why: 'the pooler in front of it cannot reach it',
     hint: 'Try again in a moment; if it stays, tell the database administrator.',
   },

@@ -6,7 +6,9 @@ import {
   type JSONRPCMessage,
 } from '@modelcontextprotocol/server'
 
+import { dropNullArguments } from '../../mcp/null-arguments.js'
 import { readBody } from '../wire/read-body.js'
+import { parseBody } from '../wire/web-exchange.js'
 import { problems, type Problem } from './sse-answers.js'
 
 /** A client's message, also as it was sent. */
@@ -20,14 +22,11 @@ const maxBody = 262_144
 
 /** A message of JSON-RPC, or what is wrong with it. */
 export function parseMessage(body: string): Message | Problem {
-  let value: unknown
+  const parsed = parseBody(body)
+  if (!parsed.isJson) return problems.malformed
+  dropNullArguments(parsed.value)
   try {
-    value = JSON.parse(body)
-  } catch {
-    return problems.malformed
-  }
-  try {
-    return { body, message: parseJSONRPCMessage(value) }
+    return { body, message: parseJSONRPCMessage(parsed.value) }
   } catch {
     return problems.notRpc
   }

@@ -31,7 +31,7 @@ const nameOf = (path: readonly string[]): string => {
   return shortNames.get(name) ?? name
 }
 
-/** Keys that say that a number is a bound or an estimate. */
+/** Keys that say that a number is a bound or an estimate; the first two hold nothing else. */
 const comparatorKeys = [
   ...['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'],
 ] as const
@@ -39,10 +39,17 @@ const comparatorKeys = [
 /** What they hold (FHIR quantity-comparator and its usual spellings). */
 const comparators: readonly unknown[] = ['<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad']
 
-const comparatorIn = (quantity: Fields): string | undefined =>
-  comparatorKeys
-    .map((key) => textIn(quantity[key])?.trim())
-    .find((said) => comparators.includes(said))
+/** What says that a number is exact. */
+const exact = /^(?:|==?|eq|equals?|exact)$/i
+
+const comparatorIn = (quantity: Fields): string | undefined => {
+  const found = comparatorKeys.map((key, i) => {
+    const said = textIn(quantity[key])?.trim()
+    if (said === undefined) return undefined
+    return (i < 2 ? !exact.test(said) : comparators.includes(said)) ? said : undefined
+  })
+  return found.find((said) => said !== undefined)
+}
 
 const addNumber = (found: Found, path: readonly string[], quantity: Fields) => {
   const { value, unit } = quantity

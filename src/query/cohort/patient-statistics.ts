@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
+import { kindKeys } from '../../omh/types/statistic-rules.js'
 import type { CohortArgs } from './cohort-args.js'
 import type { MeasuredDatabase } from './measured.js'
 import { withMeasuredByIndex } from './measured-by-index.js'
@@ -106,6 +107,13 @@ export const statisticOf = (row: string, name: RawBuilder<unknown>): RawBuilder<
 export const isOfRows = (name: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql<boolean>`${name} in ('count', 'days')`
 
+const partOf = (place: number) => sql`p.kind[${sql.lit(place)}]`
+const sleepPart = partOf(kindKeys.findIndex(({ key }) => key === 'is_main_sleep') + 1)
+const comparatorPart = partOf(kindKeys.length + 1)
+
+/** Of as many: plain values first, then nights before naps, and bounds last. */
+const plainest = sql`p.kind is not null, ${comparatorPart} <> '', ${sleepPart} desc`
+
 /**
  * The code, unit and kind of each series that most patients have numbers of, as a derived table
  * `(n, code_id, unit, kind)`: what a single number of each patient is taken from.
@@ -113,6 +121,6 @@ export const isOfRows = (name: RawBuilder<unknown>): RawBuilder<boolean> =>
 export const usualVariant = sql`(
     select v.n, v.code_id, v.unit, v.kind from (
       select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
-        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, ${plainest}, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1)`

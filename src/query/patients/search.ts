@@ -42,8 +42,33 @@ const separators = "[\\s\\u0085\\u00a0\\u2028\\u2029.,'\\u2019\\u2010\\u2011-]+"
 /** Separators within a part of a name that people leave out: `OBrien`, `AnneMarie`. */
 const joiners = "[.'\\u2019\\u2010\\u2011-]"
 /** Letters that no decomposition parts from their stroke. */
-const struck = ['øØłŁđĐðÐħĦı', 'oollddddhhi'] as const
-const pairs = Object.entries({ ß: 'ss', æ: 'ae', Æ: 'ae', œ: 'oe', Œ: 'oe', þ: 'th', Þ: 'th' })
+const struck = ['øØłŁđĐðÐħĦıς', 'oollddddhhiσ'] as const
+const pairs = Object.entries({
+  ß: 'ss',
+  ẞ: 'ss',
+  æ: 'ae',
+  Æ: 'ae',
+  œ: 'oe',
+  Œ: 'oe',
+  þ: 'th',
+  Þ: 'th',
+})
+
+const lettersFrom = (first: number, last: number): readonly string[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i))
+
+/** Capitals of Latin beyond ASCII, Greek, Cyrillic and Armenian: a database of locale C has no small letters for them. */
+const capitals = [
+  ...lettersFrom(0x100, 0x24f),
+  ...lettersFrom(0x370, 0x52f),
+  ...lettersFrom(0x531, 0x556),
+].filter((letter) => {
+  const small = letter.toLowerCase()
+  const isOwn = letter.normalize('NFD') === letter && !struck[0].includes(letter)
+  return isOwn && small !== letter && small.length === 1
+})
+const from = `${struck[0]}${capitals.join('')}`
+const to = `${struck[1]}${capitals.map((letter) => letter.toLowerCase()).join('')}`
 
 const plain = (letter: string): string => {
   const place = struck[0].indexOf(letter)
@@ -51,13 +76,14 @@ const plain = (letter: string): string => {
 }
 
 /**
- * The words of a name as it is searched for: without accents and unseen marks, parted where words
- * of stored names are. None for a text that has no word.
+ * The words of a name as it is searched for: in small letters, without accents and unseen marks,
+ * parted where words of stored names are. None for a text that has no word.
  */
 export function nameWords(name: string): readonly string[] {
   return name
     .normalize('NFD')
     .replace(new RegExp(marks, 'gu'), '')
+    .toLowerCase()
     .replace(new RegExp(`[${struck[0]}${pairs.map(([pair]) => pair).join('')}]`, 'gu'), plain)
     .split(new RegExp(separators, 'u'))
     .filter((word) => word !== '')
@@ -69,18 +95,21 @@ const wholeName = sql<string>`concat_ws(' ', p.name_given, p.name_family)`
 const plainName = pairs.reduce<RawBuilder<string>>(
   (name, [pair, letters]) => sql<string>`replace(${name}, ${sql.lit(pair)}, ${sql.lit(letters)})`,
   sql<string>`translate(regexp_replace(normalize(${wholeName}, nfd),
-  ${sql.lit(marks)}, '', 'g'), ${sql.lit(struck[0])}, ${sql.lit(struck[1])})`,
+  ${sql.lit(marks)}, '', 'g'), ${sql.lit(from)}, ${sql.lit(to)})`,
 )
 
 /** Most names are ASCII, which has nothing to decompose: the same for them, in a tenth of the time. */
 const asciiName = sql<string>`' ' || translate(${wholeName}, e'\\t\\n\\x0b\\f\\r.,''-', repeat(' ', 9))
     || ' ' || translate(${wholeName}, '.''-', '')`
 
-/** Each word of the name behind a space, and once more with its parts joined: `anne marie annemarie`. */
-const storedName = sql<string>`lower(case when octet_length(${wholeName}) = char_length(${wholeName}) then ${asciiName} else (
+/**
+ * Each word of the name behind a space, and once more with its parts joined: `anne marie annemarie`.
+ * In every locale the same: what is left of capitals is ASCII.
+ */
+const storedName = sql<string>`lower((case when octet_length(${wholeName}) = char_length(${wholeName}) then ${asciiName} else (
     select ' ' || regexp_replace(plain.name, ${sql.lit(separators)}, ' ', 'g')
     || ' ' || regexp_replace(plain.name, ${sql.lit(joiners)}, '', 'g')
-    from (select ${plainName} as name offset 0) as plain) end)`
+    from (select ${plainName} as name offset 0) as plain) end) collate "C")`
 
 type Param = QueryContext<SearchArgs>['param']
 
@@ -89,7 +118,7 @@ const hasName = (param: Param): RawBuilder<SqlBool> => {
   const words = param('name_words', 'text[]')
   return sql`(${words} is null or not exists (
     select from unnest(${words}) as w(word)
-    where strpos(${storedName}, ' ' || lower(w.word)) = 0))`
+    where strpos(${storedName}, ' ' || w.word) = 0))`
 }
 
 /** A column until core.0021, a table from core.0022 on; compared as a whole. */

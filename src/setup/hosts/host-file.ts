@@ -17,6 +17,7 @@ import { diskLimitMs, diskOf } from '../../files/disk.js'
 import { codeOf } from '../../files/file-error.js'
 import { FileFault } from '../../files/file-fault.js'
 import { JheError } from '../../errors.js'
+import { readHostText } from './host-text.js'
 
 /** A host's file as it was found. */
 export interface FoundFile {
@@ -55,7 +56,7 @@ const isOpen = async (path: string): Promise<boolean> => {
 
 /**
  * Finds a host's file, following a link as managers of dot files make them.
- * @throws JheError CONFIG_INVALID for a link that points nowhere
+ * @throws JheError CONFIG_INVALID for a link that points nowhere, a device, and what is not UTF-8
  */
 export async function findFile(path: string, platform: NodeJS.Platform): Promise<FoundFile> {
   const own = await orMissing(lstat(path))
@@ -68,7 +69,7 @@ export async function findFile(path: string, platform: NodeJS.Platform): Promise
       `${path} is a link to a file that does not exist.`,
       'Make that file or remove the link, then run the command again.',
     )
-  const whole = await readFile(target, 'utf8')
+  const whole = await readHostText(target, path)
   const text = whole.replace(/^\uFEFF/, '')
   return {
     path: target,
@@ -175,6 +176,12 @@ const refusals: readonly string[] = [
   'EEXIST',
   'EISDIR',
   'ENOSPC',
+  'EDQUOT',
+  'EBUSY',
+  'EIO',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENXIO',
 ]
 
 /**

@@ -7,6 +7,7 @@ import { shownUrl } from '../remote-entry.js'
 import { holdsPassword, requireSettings } from '../server-env.js'
 import { checkHeaderFile } from '../server-flags.js'
 import { kindOf, type Wanted } from '../wanted.js'
+import { switchedOffLines } from '../switched-off.js'
 import { nextSteps, reachLines } from './next-steps.js'
 import { mayHoldPassword, print, tell, type SetupFlags, type Task } from './task.js'
 
@@ -47,7 +48,7 @@ const keptSettings = ({ kind, entry }: Held, wanted: Wanted): ReadonlySet<string
   new Set(kind === kindOf(wanted) ? Object.keys(entry?.env ?? {}) : [])
 
 const write = async (task: Task, held: Held, changed: string): Promise<void> => {
-  const { command, host, wanted, server, found } = task
+  const { command, host, wanted, server, label, found } = task
   const { name } = held
   const backup = await inTime(found.path, async () => await replaceFile(found, changed))
   // otherwise the first call of the day would wait for it
@@ -60,6 +61,7 @@ const write = async (task: Task, held: Held, changed: string): Promise<void> => 
     `  backup    ${backup ?? 'none: the file is new'}`,
     ...replacedLines(task, held),
     ...reachLines({ host, name, wanted, server }, settings),
+    ...switchedOffLines(changed, host, name, label),
     ...nextSteps({ host, name, wanted, server }),
     ...(hadPassword ? [mayHoldPassword] : []),
   ])
@@ -82,7 +84,10 @@ export const add = async (task: Task, flags: SetupFlags): Promise<void> => {
   }
   const changed = withEntry(text, host, wanted, label)
   if (changed === text) {
-    tell(task, [isReached(task, held.name, label)])
+    tell(task, [
+      isReached(task, held.name, label),
+      ...switchedOffLines(text, host, held.name, label),
+    ])
     return
   }
   refuseReadable(task, flags)

@@ -54,12 +54,16 @@ const excludedSentences = ({ excluded }: WorklistAnswer): readonly string[] => {
   ]
 }
 
-const sentencesFor = (found: WorklistAnswer, series: Series | undefined): readonly string[] => {
+const sentencesFor = (
+  found: WorklistAnswer,
+  series: Series | undefined,
+  hasShare: boolean,
+): readonly string[] => {
   const { patients, criteria } = found
   const kinds = patients.flatMap(({ kind }) => kindLabel(kind) ?? [])
   const says = (isSo: boolean, sentence: string) => (isSo ? [sentence] : [])
   return [
-    `Statistics are of ${[series?.name ?? '', ...kinds.slice(0, 1)].join(', ')}; share is the percentage of its readings from low to high.`,
+    `Statistics are of ${[series?.name ?? '', ...kinds.slice(0, 1)].join(', ')}${hasShare ? '; share is the percentage of its readings from low to high' : ''}.`,
     ...excludedSentences(found),
     ...says(
       patients.some(({ has_only_others }) => has_only_others),
@@ -129,7 +133,7 @@ export async function answerWorklist(
       window: { start: timeIn(zone, window.start_at), end: timeIn(zone, window.end_at) },
       withheld: found.withheld.map(toWithheld('study')),
       ...end,
-      ...noticeOf(sentencesFor(found, series)),
+      ...noticeOf(sentencesFor(found, series, telling.hasShare)),
     }),
   })
 }

@@ -10,12 +10,24 @@ import { fhirBundles, queries } from '../queries.js'
 import { defineTool, type ToolContext } from '../tool.js'
 import { twinsNotice } from '../observations/twin-codes.js'
 
+const fromStudies =
+  'Use list_studies for the studies you can see, then get_patient_demographics for their patients.'
+
+/** What can be asked about, and where those are listed that can be seen. */
+const listedBy = {
+  study: fromStudies,
+  patient: fromStudies,
+  organization: 'Use list_organizations without organization_id for those that you belong to.',
+  'data type': 'Use one that get_study_metadata names; this session may be held to some of them.',
+  type: 'Use one that count_clinical_records names; this session may be held to some of them.',
+} as const
+
 /** The answer to what does not exist and to what the viewer may not see: one and the same. */
-export const notVisible = (what: string): JheError =>
+export const notVisible = (what: keyof typeof listedBy): JheError =>
   new JheError(
     'NOT_VISIBLE',
     `No such ${what} is visible to you: it does not exist, or you have no access to it.`,
-    'Use list_studies for the studies you can see, then get_patient_demographics for their patients.',
+    listedBy[what],
   )
 
 export const getStudyCount = defineTool({

@@ -7,7 +7,7 @@ import { it } from '../../support/connect/host/demo-hosts.js'
 const { userId: coordinator } = demoPerson('coordinator')
 
 /** Answers that need the world wait until it is made. */
-const slow = { timeout: 120_000 }
+const slow = { timeout: 240_000 }
 
 describe.each(eras)('a host of %s at the demo', slow, (era) => {
   it('is shown our own tools before anybody signs in, and no tab', async ({ demo, connect }) => {

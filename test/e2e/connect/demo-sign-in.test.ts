@@ -10,7 +10,7 @@ const shownSchema = z.looseObject({ mode: z.literal('url'), url: z.url(), messag
 
 /** A question that needs a sign-in, and no world. */
 const asked = { name: 'heart-rate' }
-const slow = { timeout: 120_000 }
+const slow = { timeout: 240_000 }
 
 /** A host that shows addresses itself, whose person answers so. */
 const showing = (answer: (params: unknown) => Promise<ElicitationAnswer>) => ({

@@ -115,7 +115,7 @@ const expectNothingSaid = (isHeld = true): void => {
     expect(readFileSync(flag('audit.jsonl'), 'utf8')).not.toMatch(/Bearer|canary/)
 }
 
-describe('a fault of the account is survived, and told once', { timeout: 60_000 }, () => {
+describe('a fault of the account is survived, and told once', () => {
   it.each(['issuer', 'resource'] as const)('another %s than before', async (what) => {
     const first = await start()
     expect(await askSigningIn(first, 1)).toBe('fine')
@@ -222,7 +222,7 @@ describe('a fault of the account is survived, and told once', { timeout: 60_000 
   })
 })
 
-describe('F52: a token goes to the server alone', { timeout: 60_000 }, () => {
+describe('F52: a token goes to the server alone', () => {
   it.each([301, 302, 303, 307, 308])('not to where status %s leads', async (status) => {
     const asked: (string | undefined)[] = []
     const elsewhere = await listenLocally((request, response) => {

@@ -250,7 +250,7 @@ const start = async (isFar: boolean): Promise<void> => {
   expect(JSON.stringify(await host.answerTo(-1))).toContain('readOnlyHint')
 }
 
-describe('a fault is survived, and told once', { timeout: 60_000 }, () => {
+describe('a fault is survived, and told once', () => {
   it.each(faults)('$is', async ({ begin, end, says, isFar = false }) => {
     await start(isFar)
     expect(await ask(1)).toBe('fine')

@@ -62,7 +62,8 @@ const start = async (): Promise<RawHost> => {
 
 const tabs = (): readonly string[] => {
   const path = join(folder, 'tabs')
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
+  // the file is there a moment before its first line
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : []
 }
 
 const textSchema = z.object({ content: z.tuple([z.object({ text: z.string() })]) })
@@ -93,7 +94,7 @@ const expectOneTab = (): void => {
   expect(server.count('POST /reg')).toBe(1)
 }
 
-describe('F50: five bridges in one home', { timeout: 90_000 }, () => {
+describe('F50: five bridges in one home', () => {
   it('open one tab, and later renew once for all', async () => {
     const five = await signedIn()
     expectOneTab()

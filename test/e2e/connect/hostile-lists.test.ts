@@ -10,7 +10,7 @@ const megabyte = 1_048_576
 /** Enough for one message of the largest size, in megabytes. */
 const most = 700
 
-it('a greeting of 10 MB and 20,000 tools are passed on', { timeout: 60_000 }, async () => {
+it('a greeting of 10 MB and 20,000 tools are passed on', async () => {
   const instructions = 'z'.repeat(10 * megabyte)
   const big = await serveScript((incoming) => {
     const { response, message } = incoming
@@ -54,7 +54,7 @@ it('a greeting of 10 MB and 20,000 tools are passed on', { timeout: 60_000 }, as
   await big.close()
 })
 
-describe('a list without end', { timeout: 60_000 }, () => {
+describe('a list without end', () => {
   it.each([
     ['the same cursor again and again', () => 'again'],
     ['another cursor each time', (page: number) => `page ${page}`],

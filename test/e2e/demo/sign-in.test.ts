@@ -64,7 +64,8 @@ describe('jhe-mcp demo --sign-in', () => {
     const demo = tour()
     const line = await demo.said(address)
     await demo.said(/Waiting for the browser/)
-    expect(await browser.tabs()).toEqual([line])
+    expect(await browser.tab(1)).toBe(line)
+    expect(await browser.tabs()).toHaveLength(1)
     const { status, body } = await pickAndReturn(line, demoPerson('scientist').userId)
     expect([status, body]).toEqual([200, expect.stringContaining('You are signed in')])
     expect(body).toContain('<code>node bin/jhe-mcp.js login --switch</code>')
@@ -176,7 +177,7 @@ describe.each(eras)('jhe-mcp demo --stdio --sign-in, for a client of %s', (era) 
     const server = await connect()
     let picking: Promise<unknown> | undefined
     const { value } = await server.call('get_study_count', {}, () => {
-      picking ??= browser.tabs().then(async ([tab = '']) => await pickAndReturn(tab, coordinator))
+      picking ??= browser.tab(1).then(async (tab) => await pickAndReturn(tab, coordinator))
     })
     await picking
     expect(value).toMatchObject({ count: 4 })

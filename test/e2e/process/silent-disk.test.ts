@@ -81,6 +81,10 @@ describe.skipIf(isWindows)('S12: a certificate file that never ends', () => {
   )
 })
 
+/** Whether a folder has an audit trail that nobody writes to at the moment. */
+const isAtRest = (names: readonly string[]): boolean =>
+  names.includes('audit.jsonl') && !names.some((name) => /\.(?:lock|tmp)$/.test(name))
+
 describe.skipIf(!canSilence())('S12: a home on a disk that stops answering', () => {
   it.each(['the end of stdin', 'SIGTERM'])(
     'costs each call a time limit that names the setting, and %s ends the process',
@@ -122,6 +126,8 @@ describe.skipIf(!canSilence())('S12: a home on a disk that stops answering', () 
     const host = await begun({ ...env, JHE_AUDIT_LOG: path })
     host.send(callMessage(1, 'get_study_count'))
     await host.answerTo(1)
+    // the line of that call is written soon after; a disk that goes meanwhile leaves a lock of a minute
+    await expect.poll(async () => await readdir(dir)).toSatisfy(isAtRest)
     const disk = silence(dir)
     host.send(callMessage(2, 'get_study_count'))
     expect(await errorOf(host, 2)).toContain('CREDENTIALS_LOCKED')

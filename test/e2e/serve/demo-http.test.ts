@@ -64,7 +64,7 @@ const { userId: coordinator } = demoPerson('coordinator')
 const { userId: scientist } = demoPerson('scientist')
 
 /** Answers that need the world wait until it is made. */
-const slow = { timeout: 120_000 }
+const slow = { timeout: 240_000 }
 
 /** What a person is told about their studies over `/mcp`. */
 const studiesOf = async (token: string, era: Era = '2026-07-28'): Promise<string> => {

@@ -28,10 +28,12 @@ export const claudeCode: ModelHost = {
   command: [programs.claude, '-p', question, '--allowedTools', 'mcp__jhe'],
 }
 
+/** Codex asks its model without a server that has not started after a second, which is short here. */
 const codexConfig = (url: string): string => `# the model of the test
 model = "fake"
 model_provider = "fake"
 approval_policy = "never"
+mcp_optional_startup_grace_ms = 60000
 
 [model_providers.fake]
 name = "fake"

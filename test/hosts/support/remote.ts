@@ -45,6 +45,7 @@ export function startRemote(
   return {
     client,
     told: () => told,
-    connected: Promise.race([client.connect(transport), visited]),
+    // the sign-in is a part of it
+    connected: Promise.race([client.connect(transport, { timeout: 150_000 }), visited]),
   }
 }

@@ -16,7 +16,7 @@ const leaseAt = (dir: string, change: Partial<LeaseOptions> = {}): LeaseOptions 
   path: join(dir, 'a.lease'),
   machine: testMachine,
   now: () => new Date(),
-  waitMs: 5000,
+  waitMs: 30_000,
   busy,
   ...change,
 })

@@ -64,7 +64,7 @@ describe('a client that JHE does not know', () => {
   it('is named when nobody comes back from JHE’s error page', async () => {
     const world = await open()
     world.issuer.behave({ mode: 'dot-401' })
-    const error = await rejected(startSignIn(world.settings(), { timeout: 1 }).done)
+    const error = await rejected(startSignIn(world.settings(), { timeout: 5 }).done)
     expect(error.code).toBe('SIGN_IN_TIMEOUT')
     expect(error.message).toContain('JHE does not know the client in JHE_CLIENT_ID')
     expect(error.hint).toContain('For JHE administrators')

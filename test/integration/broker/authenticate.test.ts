@@ -7,7 +7,7 @@ import { getJson, refresh, signIn } from '../../support/broker/oauth-client.js'
 import { signedAgain } from '../../support/broker/signed-again.js'
 
 const ask = async (broker: Broker, token: string): Promise<Authentication> =>
-  await broker.authenticate(`Bearer ${token}`, AbortSignal.timeout(5000))
+  await broker.authenticate(`Bearer ${token}`, AbortSignal.timeout(20_000))
 
 const outcomeOf = (authentication: Authentication) =>
   authentication.ok ? 'ok' : authentication.refusal.status
@@ -119,7 +119,7 @@ describe('a token', () => {
     if (!authentication.ok) throw new Error('refused')
     const { identity, endsAt } = authentication.caller
     expect(endsAt).toBe(decodeJwt(access).exp)
-    const state = await identity.state(AbortSignal.timeout(1000))
+    const state = await identity.state(AbortSignal.timeout(20_000))
     expect(state).toMatchObject({ identity: { subject: 1001 }, endsAt })
   })
 })
@@ -167,7 +167,7 @@ describe('F13: while the state is not reachable', () => {
     state.fail(true)
     const { broker } = await serve({ config: { publicUrl: first.origin } })
     expect(outcomeOf(await ask(broker, access))).toBe(503)
-    await expect(broker.ready(AbortSignal.timeout(1000))).rejects.toMatchObject({
+    await expect(broker.ready(AbortSignal.timeout(20_000))).rejects.toMatchObject({
       code: 'STATE_UNAVAILABLE',
     })
   })
@@ -239,7 +239,7 @@ describe('JHE behind a token', () => {
     const authentication = await ask(broker, access)
     if (!authentication.ok) throw new Error('refused')
     const { identity } = authentication.caller
-    expect((await identity.current(AbortSignal.timeout(1000))).studies).toEqual([30001])
+    expect((await identity.current(AbortSignal.timeout(20_000))).studies).toEqual([30001])
   })
 
   it('gives tokens of its own only where the setting says so', async ({ serve }) => {

@@ -162,6 +162,10 @@ describe('F25: the hosts of today', () => {
 describe('a registration', () => {
   it.for([
     ['F27', 'javascript:alert(1)'],
+    // a browser takes these as paths below the page that sends it on
+    ['F27', 'https:claude.ai/api/mcp/auth_callback'],
+    ['F27', 'http:/localhost/callback'],
+    ['F27', 'https:///claude.ai/api/mcp/auth_callback'],
     ['F27', 'data:text/html,x'],
     ['F27', 'file:///etc/passwd'],
     ['F27', 'http://far.example/cb'],

@@ -90,7 +90,7 @@ describe('a sign-in and the browser that began it', () => {
   it('F18: a reload of the callback while JHE is still being asked ends at the client too', async () => {
     const browser = world.browser()
     const login = await allow(browser, world)
-    world.issuer.behave({ latencyMs: 300 })
+    world.issuer.behave({ latencyMs: 1_500 })
     try {
       const toCallback = await browser.visit(login.url, {
         form: { login: '10002' },

@@ -27,6 +27,11 @@ const now = () => new Date()
 beforeEach(async () => {
   database = await createDatabase('blank')
   issuer = await startIssuer({ people, isConfidential: true })
+  replicas = []
+})
+
+/** @param limitMs how long they wait for JHE */
+const openReplicas = (limitMs = 20_000): void => {
   const keys = createTestKeys()
   replicas = Array.from({ length: 3 }, () => {
     const state = stateAt(database.url, keys)
@@ -34,7 +39,7 @@ beforeEach(async () => {
       issuer: issuer.issuer,
       clientId: issuer.clientId,
       clientSecret,
-      http: createIssuerHttp({ env: {}, fetch, now, limitMs: 1500 }),
+      http: createIssuerHttp({ env: {}, fetch, now, limitMs }),
       metrics: noMetrics,
       publicUrl: 'http://localhost:8001',
       grants: state.grants,
@@ -44,7 +49,7 @@ beforeEach(async () => {
     })
     return { state, jhe }
   })
-})
+}
 afterEach(async () => {
   for (const { state } of replicas) await state.close()
   await issuer.close()
@@ -77,6 +82,7 @@ const refreshes = () =>
   issuer.grants.filter((g) => g.grant_type === 'refresh_token').map(({ outcome }) => outcome)
 
 it('F12: 20 at once over 3 replicas with PostgreSQL are one refresh, and nobody is signed out', async () => {
+  openReplicas()
   await staleGrants(1)
   const kinds = await Promise.all(
     Array.from({ length: 20 }, async (_, n) => {
@@ -89,6 +95,7 @@ it('F12: 20 at once over 3 replicas with PostgreSQL are one refresh, and nobody 
 })
 
 it('F12: many people at once are one refresh each', async () => {
+  openReplicas()
   await staleGrants(12)
   const kinds = await Promise.all(
     replicas.flatMap((replica) =>
@@ -100,6 +107,7 @@ it('F12: many people at once are one refresh each', async () => {
 })
 
 it('F13: a JHE that never answers takes no connection from the other work of the state', async () => {
+  openReplicas(1_500)
   await staleGrants(30)
   issuer.behave({ mode: 'hang' })
   const [replica] = replicas

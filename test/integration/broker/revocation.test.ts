@@ -10,7 +10,7 @@ describe('a revocation', () => {
       const served = await serve({ replicas: 3 })
       const { origin, brokers } = served
       const signedIn = await signIn(origin)
-      const signal = AbortSignal.timeout(5000)
+      const signal = AbortSignal.timeout(20_000)
       const form = { token: signedIn[kind], client_id: signedIn.clientId }
       const { status } = await postForm(`${origin}/revoke`, form)
       expect(status).toBe(200)

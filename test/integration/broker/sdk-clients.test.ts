@@ -86,7 +86,10 @@ describe.for(['/mcp', '/sse'])('a client of the MCP SDK at %s', (path) => {
       async ({ provider }, code) =>
         await authByLegacy(provider, { serverUrl: `${origin}${path}`, ...code }),
     )
-    const authentication = await broker.authenticate(`Bearer ${access}`, AbortSignal.timeout(5000))
+    const authentication = await broker.authenticate(
+      `Bearer ${access}`,
+      AbortSignal.timeout(20_000),
+    )
     expect(authentication).toMatchObject({ ok: true, caller: { subject: 1001 } })
   })
 
@@ -97,7 +100,10 @@ describe.for(['/mcp', '/sse'])('a client of the MCP SDK at %s', (path) => {
       async ({ provider }, code) =>
         await authByModern(provider, { serverUrl: `${origin}${path}`, ...code }),
     )
-    const authentication = await broker.authenticate(`Bearer ${access}`, AbortSignal.timeout(5000))
+    const authentication = await broker.authenticate(
+      `Bearer ${access}`,
+      AbortSignal.timeout(20_000),
+    )
     expect(authentication).toMatchObject({ ok: true, caller: { subject: 1001 } })
   })
 })

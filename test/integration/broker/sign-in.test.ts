@@ -41,7 +41,7 @@ describe('a sign-in', () => {
       client_id: clientId,
       scope: 'jhe:read',
     })
-    const signal = AbortSignal.timeout(5000)
+    const signal = AbortSignal.timeout(20_000)
     const authentication = await broker.authenticate(`Bearer ${String(access)}`, signal)
     if (!authentication.ok) throw new Error('refused')
     const { caller } = authentication

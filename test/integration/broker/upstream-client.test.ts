@@ -66,10 +66,10 @@ describe('the client of JHE', () => {
   it('F30: is ready once discovery was read, and stays so while JHE is away', async () => {
     await open()
     const replica = world.replica()
-    await replica.ready(AbortSignal.timeout(5000))
+    await replica.ready(AbortSignal.timeout(20_000))
     await world.issuer.close()
-    await replica.ready(AbortSignal.timeout(5000))
-    await expect(world.replica().ready(AbortSignal.timeout(5000))).rejects.toMatchObject({
+    await replica.ready(AbortSignal.timeout(20_000))
+    await expect(world.replica().ready(AbortSignal.timeout(20_000))).rejects.toMatchObject({
       code: 'ISSUER_UNREACHABLE',
     })
     world = await openConsentWorld()
@@ -79,7 +79,7 @@ describe('the client of JHE', () => {
     await open({
       discovery: (document) => ({ ...document, code_challenge_methods_supported: ['plain'] }),
     })
-    await expect(world.upstream.ready(AbortSignal.timeout(5000))).rejects.toMatchObject({
+    await expect(world.upstream.ready(AbortSignal.timeout(20_000))).rejects.toMatchObject({
       code: 'ISSUER_FAILED',
     })
   })

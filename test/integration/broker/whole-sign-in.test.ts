@@ -46,7 +46,7 @@ describe('a client, three replicas, a browser and JHE', () => {
       const answer = await bearer(body['access_token'], broker)
       expect(answer).toMatchObject({ ok: true, caller: { subject: 10002, clientId: own.clientId } })
       if (answer?.ok !== true) throw new Error('refused')
-      expect(await answer.caller.identity.current(AbortSignal.timeout(1000))).toEqual({
+      expect(await answer.caller.identity.current(AbortSignal.timeout(20_000))).toEqual({
         subject: 10002,
         issuer: world.issuer.issuer,
         studies: [30001],

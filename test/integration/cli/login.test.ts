@@ -95,7 +95,7 @@ describe('login', () => {
   it('T-P8: the time-out says how many callbacks were ignored', async () => {
     const world = await open()
     const settings = world.settings()
-    const running = runLogin(world, { timeout: 1 }, { settings })
+    const running = runLogin(world, { timeout: 5 }, { settings })
     await running.address
     await ask(callbackOf(settings, { state: 'x', code: 'c' }))
     const error = await rejected(running.code)

@@ -36,6 +36,7 @@ describe('whoami', () => {
         grant: everything,
         personInJhe,
         now: () => new Date(),
+        rewriteCommands: (text) => text.replace('jhe-mcp login', 'npx jhe-mcp@0.0.0 login'),
         stdout: (line) => out.push(line),
         signal: new AbortController().signal,
         ...change,
@@ -82,7 +83,7 @@ describe('whoami', () => {
     const forPeople = look(world, false)
     expect([await forPrograms.code, await forPeople.code]).toEqual([3, 3])
     expect(forPrograms.text()).toBe('{"signed_in":false}')
-    expect(forPeople.text()).toContain('jhe-mcp login')
+    expect(forPeople.text()).toContain('npx jhe-mcp@0.0.0 login')
   })
 
   it('tells what it knows when the database cannot be asked, then fails', async () => {

@@ -113,7 +113,7 @@ describe('requests through the proxy of the environment', () => {
   it('a server that never answers is given up', async () => {
     const world = await startPublicWorld({ [name]: { '/mcp': () => undefined } })
     const fetch = createRemoteFetch({ server, ...world.options })
-    const error = await rejected(fetch(url, { ...request(), limitMs: 500 }))
+    const error = await rejected(fetch(url, { ...request(), limitMs: 2_000 }))
     expect(error.code).toBe('SERVER_UNREACHABLE')
     expect(error.message).toContain('did not answer in time')
     await world.close()

@@ -57,6 +57,6 @@ describe('a server whose connections are all taken', () => {
     await leave()
     await vi.waitFor(async () => {
       expect(await count()).toMatchObject({ value: { count: 3 } })
-    })
+    }, 20_000)
   })
 })

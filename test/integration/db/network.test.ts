@@ -63,7 +63,7 @@ describe('a network between us and the database', () => {
 
   it('N4: that swallows everything is said to have stopped answering, and the next call works', async () => {
     await caller.close()
-    start(300)
+    start(2_000)
     await ask()
     const release = await lockTable(database.url, 'core_observation')
     const answer = ask()
@@ -125,7 +125,7 @@ describe('a network between us and the database', () => {
     await first?.close()
     await vi.waitFor(async () => {
       expect(await count(second)).toMatchObject({ value: { count: 3 } })
-    })
+    }, 20_000)
     await second?.close()
     await noBackends(database)
     await database.sql(`drop owned by ${role}; drop role ${role}`)

@@ -44,7 +44,7 @@ const narrowed = async (holder: Holder, form: Form): Promise<Holder> =>
   await narrowedAt(world, holder, form)
 
 const isGood = async ({ access }: Holder): Promise<boolean> =>
-  (await world.broker.authenticate(`Bearer ${access}`, AbortSignal.timeout(5_000))).ok
+  (await world.broker.authenticate(`Bearer ${access}`, AbortSignal.timeout(20_000))).ok
 
 const during = async (
   kind: HttpClientKind,

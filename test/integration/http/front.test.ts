@@ -128,6 +128,16 @@ describe('GET /ready', () => {
     ])
     expect(log.filter((line) => line.includes('Not ready.'))).toHaveLength(1)
   })
+
+  it('tells the log why and what to do, once until all is there again', async () => {
+    const { url, broker, log } = await open()
+    broker.isDown = true
+    const why = () =>
+      log.filter((line) => line.includes('The state is not reachable. Try again in a moment.'))
+    await askHttpServer(`${url}/ready`)
+    await askHttpServer(`${url}/ready`)
+    expect(why()).toHaveLength(1)
+  })
 })
 
 describe('F13: trouble of ours is never a challenge', () => {

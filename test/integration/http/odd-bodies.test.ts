@@ -128,6 +128,15 @@ const kinds: readonly (readonly [string, readonly Header[]])[] = [
   ],
 ]
 
+describe('arguments that are null', () => {
+  it('are none', async () => {
+    const of = attacked()
+    const told = await of.send(of.changed({ body: call('null') }))
+    expect(told.statuses).toEqual([200])
+    expect(told.text).toContain('structuredContent')
+  })
+})
+
 describe.each(['/mcp', '/sse'])('a body at %s', (target) => {
   it.each(bodies)('%s', async (_what, body) => {
     const of = attacked()

@@ -210,7 +210,7 @@ describe('requests by hand', () => {
         ['request', '/mcp', 401, 'none'],
         ['request', 'other', 404, 'none'],
       ])
-    })
+    }, 20_000)
   })
 
   it('F8: one connection serves many requests with pauses, and is not ended by the server', async () => {

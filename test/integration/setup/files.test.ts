@@ -96,6 +96,34 @@ describe('jhe-mcp setup on files as they are', () => {
       /is a link to a file that does not exist/,
     ],
     [
+      'a link to itself',
+      async (path) => {
+        await symlink(path, path)
+      },
+      /cannot be read or written \(ELOOP\)/,
+    ],
+    [
+      'a link to a device',
+      async (path) => {
+        await symlink('/dev/zero', path)
+      },
+      /is a device and no plain file/,
+    ],
+    [
+      'a file in UTF-16',
+      async (path) => {
+        await writeFile(path, '\uFEFF{"mcpServers": {}}', 'utf16le')
+      },
+      /is not written in UTF-8, but it seems in UTF-16/,
+    ],
+    [
+      'a file in Latin-1',
+      async (path) => {
+        await writeFile(path, '{"mcpServers": {}, "theme": "caf\xe9"}', 'latin1')
+      },
+      /is not written in UTF-8\. Nothing was changed/,
+    ],
+    [
       'a folder',
       async (path) => {
         await mkdir(path)
@@ -125,6 +153,25 @@ describe('jhe-mcp setup on files as they are', () => {
     expect(error.code).toBe('CONFIG_INVALID')
     expect(error.message).toMatch(says)
     expect(error.message).not.toContain('planted')
+  })
+
+  it.each([{ disabled: true }, { enabled: false }])(
+    'says of an entry that is switched off that it stays so: %j',
+    async (off) => {
+      const entry = { command: 'npx', args: ['-y', 'jhe-mcp@0.0.1'], env, ...off }
+      const before = JSON.stringify({ mcpServers: { jhe: entry } })
+      const changed = await onFile(before, {}, {})
+      expect(JSON.parse(changed.text)).toMatchObject({ mcpServers: { jhe: off } })
+      expect(changed.said).toContain('it stays switched off')
+      const same = await onFile(changed.text, {}, {})
+      expect(same.said).toMatch(/Nothing to do.*\n.*it stays switched off/)
+    },
+  )
+
+  it('takes no empty name for a server', async () => {
+    await using home = await createTestFolder()
+    const error = await rejected(setup(home.path, { name: ' ' }))
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' })
   })
 
   it('says so where there can be no file', async () => {

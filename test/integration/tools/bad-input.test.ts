@@ -159,6 +159,18 @@ describe('an unknown data type', () => {
   })
 })
 
+describe('what is not visible', () => {
+  it.each([
+    ['get_study_metadata', { study_id: studies.missing }, 'list_studies'],
+    ['list_practitioners', { organization_id: 1 }, 'list_organizations'],
+    ['list_organizations', { organization_id: 1 }, 'list_organizations'],
+  ])('is answered by %s with the tool that lists its like', async (tool, args, lister) => {
+    const outcome = await on.ask(tool, args)
+    expect(outcome).toMatchObject({ code: 'NOT_VISIBLE' })
+    expect(JSON.stringify(outcome)).toContain(lister)
+  })
+})
+
 describe('limit', () => {
   it.each([
     ['list_studies', 'studies', {}],

@@ -18,6 +18,10 @@ const named = [
   // the same twice: a name of ASCII is compared in another way
   [41_007, 'Mary-Ann St.\tJohn', "O'Neil"],
   [41_008, 'Máry-Ann St.\tJohn', "O'Neil"],
+  // the locale of the database of the tests knows no capitals beyond ASCII
+  [41_009, 'Нина', 'ЩУКИНА'],
+  [41_010, 'Ελένη', 'ΠΑΠΑΔΟΠΟΥΛΟΣ'],
+  [41_011, 'Արամ', 'Əliyev'],
 ] as const
 const crowd = Array.from({ length: 23 }, (_, i) => 42_001 + i)
 
@@ -84,6 +88,12 @@ describe.each(['0011', '0045'] as const)('search_patients on core.%s', (version)
     ['MARY-ANN oneil', [41_007, 41_008]],
     ["ann o'n", [41_007, 41_008]],
     ['neil john st', [41_007, 41_008]],
+    ['нина щукина', [41_009]],
+    ['ЩУК НИН', [41_009]],
+    ['ελενη παπαδόπουλος', [41_010]],
+    ['ΕΛΈΝΗ Παπαδοπουλοσ', [41_010]],
+    ['ԱՐԱՄ ƏLIYEV', [41_011]],
+    ['արամ əliyev', [41_011]],
     ['Ana Almeida', [patients.ana]],
     ['alm, an', [patients.ana]],
   ])(

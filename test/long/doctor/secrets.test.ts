@@ -10,7 +10,7 @@ import {
   type Change,
   type DoctorWorld,
 } from '../../support/worlds/doctor-world.js'
-import { holdPort } from '../../support/loopback.js'
+import { freePort, holdPort } from '../../support/loopback.js'
 import { testMachine } from '../../support/worlds/stores.js'
 import { z } from 'zod'
 
@@ -146,7 +146,7 @@ describe('doctor', () => {
 
   it('says in its own words that a server of the network never answers', async () => {
     const silent = createServer()
-    const port = world.port + 1
+    const port = await freePort()
     const held = await holdPort(silent, port, '127.0.0.1')
     try {
       const { checks } = await world.diagnose({

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 
 import { bin } from '../../support/clients/mcp-clients.js'
 import { callMessage, initialize } from '../../support/clients/raw-host.js'
+import { watch } from '../../support/processes/watch-process.js'
 import { root } from '../../support/source-files.js'
 
 const dist = join(root, 'dist')
@@ -118,14 +119,15 @@ const later = setTimeout
 globalThis.setTimeout = (run, milliseconds) => later(run, milliseconds === 3000 ? 0 : milliseconds)
 module.enableCompileCache = () => undefined
 module.flushCompileCache = () => process._rawDebug('written down')`
-    const server = spawn(
-      process.execPath,
-      ['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin],
-      { env: { PATH: process.env['PATH'], HOME: '/home/anna', LOCALAPPDATA: 'C:' }, stdio: 'pipe' },
+    const server = watch(
+      spawn(
+        process.execPath,
+        ['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin],
+        { env: { PATH: process.env['PATH'], HOME: '/home/anna', LOCALAPPDATA: 'C:' } },
+      ),
     )
-    const heard: readonly unknown[] = await once(server.stderr, 'data')
-    expect(String(heard[0])).toContain('written down')
-    server.kill('SIGKILL')
-    await once(server, 'exit')
+    await server.said(/written down/)
+    server.child.kill('SIGKILL')
+    await server.exit
   })
 })

@@ -44,6 +44,17 @@ describe('the server without any setting', () => {
     expect(message).toContain('JHE_BASE_URL')
   })
 
+  it.each([
+    ['initialize', initialize],
+    ['server/discover', discover],
+  ])('takes arguments that are null for none, after %s', async (_name, first) => {
+    host.send(first)
+    await host.answerTo(0)
+    const params = { ...first.params, name: 'describe_schema', arguments: null }
+    host.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    expect((await host.answerTo(1)).result).toHaveProperty('structuredContent.entries')
+  })
+
   it('answers an unknown tool with -32602', async () => {
     host.send(initialize)
     host.send(callMessage(1, 'drop_everything'))
@@ -62,7 +73,7 @@ describe('the server without any setting', () => {
     host.process.kill('SIGTERM')
     await vi.waitFor(() => {
       expect(host.process.exitCode ?? host.process.signalCode).not.toBeNull()
-    })
+    }, 20_000)
   })
 })
 

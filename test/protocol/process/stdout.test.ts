@@ -48,7 +48,7 @@ describe('stdout', () => {
       host.process.kill('SIGUSR2')
       await vi.waitFor(() => {
         expect(host.stderr()).toContain('noise is over')
-      })
+      }, 20_000)
       host.send(callMessage(1, 'get_study_count'))
       expect((await host.answerTo(1)).result).toHaveProperty('structuredContent.count', 1)
       expect(await host.end()).toBe(0)

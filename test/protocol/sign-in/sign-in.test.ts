@@ -86,7 +86,7 @@ describe.each(eras)('a server without a session, for a client of %s', (era) => {
         }),
     )
     expect(await waiting).toBe('Waiting for the sign-in in the browser')
-    const [tab = ''] = await browser.tabs()
+    const tab = await browser.tab(1)
     expect(tab).toMatch(addressIn)
     expect((await finish(tab)).status).toBe(200)
     expect((await Promise.all(asked)).every(isAnswer)).toBe(true)
@@ -198,7 +198,7 @@ describe.each(eras)('a server without a session, for a client of %s', (era) => {
     await stranger.close()
     let finishing: Promise<unknown> | undefined
     const answer = await host.call(question, {}, () => {
-      finishing ??= opened.browser.tabs().then(async ([tab = '']) => await opened.finish(tab))
+      finishing ??= opened.browser.tab(1).then(async (tab) => await opened.finish(tab))
     })
     await finishing
     expect(isAnswer(answer)).toBe(true)

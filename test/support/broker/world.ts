@@ -96,7 +96,7 @@ export async function openConsentWorld(options: WorldOptions = {}): Promise<Cons
       issuer: issuer.issuer,
       clientId: issuer.clientId,
       clientSecret: options.secret ?? clientSecret,
-      http: createIssuerHttp({ env: {}, fetch: watched, now, limitMs: 2000 }),
+      http: createIssuerHttp({ env: {}, fetch: watched, now, limitMs: 5_000 }),
       metrics: {
         upstream: (call, outcome) => {
           calls.push([call, outcome])

@@ -64,7 +64,7 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<PgBounc
       await probe.connect()
       await probe.end()
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   )
   return {
     port,

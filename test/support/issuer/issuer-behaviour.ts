@@ -32,6 +32,8 @@ export type TokenMode =
 export interface Behaviour {
   mode: TokenMode
   latencyMs: number
+  /** Requests that have come wait for it. */
+  held?: Promise<void>
 }
 
 export const send = (

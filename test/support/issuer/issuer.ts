@@ -31,6 +31,8 @@ export interface Issuer {
   readonly requests: readonly string[]
   /** Changes the token endpoint's behaviour from the next request on. */
   behave(change: { readonly mode?: TokenMode; readonly latencyMs?: number }): void
+  /** Keeps the token endpoint from answering. @returns lets it answer again */
+  hold(): () => void
   /** Signs a person in without a browser page. @returns the address the browser is sent back to. */
   signIn(authorizationUrl: string | URL, subject: number): Promise<URL>
   /** A refresh token as a finished sign-in would have left it. */
@@ -140,8 +142,9 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     }
     if (url === tokenPath) {
       server.emit('token')
-      const { mode, latencyMs } = behaviour
+      const { mode, latencyMs, held } = behaviour
       if (latencyMs > 0) await delay(latencyMs)
+      await held
       if (misbehave(mode, request, response)) return
       if (mode === 'late') response.end = () => response
     }
@@ -162,6 +165,15 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     grants,
     requests,
     behave: (change) => void Object.assign(behaviour, change),
+    hold: () => {
+      let release: () => void = () => undefined
+      behaviour.held = new Promise((resolve) => {
+        release = resolve
+      })
+      return () => {
+        release()
+      }
+    },
     signIn: async (url, subject) => await signInWithoutBrowser(new URL(url), subject),
     issueRefreshToken: async (subject) => {
       const grant = new provider.Grant({ accountId: String(subject), clientId })

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { vi } from 'vitest'
+
 import { bin } from '../clients/mcp-clients.js'
 import { linesIfThere } from '../if-there.js'
 import { watch, type WatchedProcess } from './watch-process.js'
@@ -24,6 +26,8 @@ export interface BrowserStub {
   readonly path: string
   /** The arguments of each call, with blanks between. */
   readonly tabs: () => Promise<readonly string[]>
+  /** The arguments of one call, counted from 1, once it was made: a moment after it was started. */
+  readonly tab: (nth: number) => Promise<string>
 }
 
 export async function createBrowserStub(folder: string): Promise<BrowserStub> {
@@ -31,8 +35,15 @@ export async function createBrowserStub(folder: string): Promise<BrowserStub> {
   const path = join(folder, 'browser')
   await writeFile(path, `#!/bin/sh\nprintf '%s\\n' "$*" >> "${log}"\n`)
   await chmod(path, 0o755)
+  const tabs = async () => await linesIfThere(log)
   return {
     path,
-    tabs: async () => await linesIfThere(log),
+    tabs,
+    tab: async (nth) =>
+      await vi.waitFor(async () => {
+        const found = (await tabs())[nth - 1]
+        if (found === undefined) throw new Error(`the browser was not called ${nth} times`)
+        return found
+      }, 30_000),
   }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 
 /** Milliseconds; more for a search by hand, with a test that is given more time. */
-const limitMs = Number(process.env['JHE_TEST_PROPERTY_MS'] ?? 45_000)
+const limitMs = Number(process.env['JHE_TEST_PROPERTY_MS'] ?? 120_000)
 
 /**
- * Ends a property before the time limit of its test (60 s), which would end it without a word of
+ * Ends a property before the time limit of its test (150 s), which would end it without a word of
  * what failed: a failure is then reported with its seed, path and the smallest counterexample so
  * far. Shrinking one that asks a database takes longer than its test may.
  */

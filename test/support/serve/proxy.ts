@@ -130,7 +130,7 @@ const waitUntilUp = async (options: ProxyOptions, { stderr }: WatchedProcess): P
       const status = await statusOf(options).catch(() => 0)
       if (status !== 200) throw new Error(`/live is answered ${status}: ${stderr()}`)
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   )
 }
 

@@ -14,12 +14,14 @@ const env = {
   JHE_PEER_URL: 'http://peer.example.org:8002',
 }
 
-const redactIn = (verbose: boolean, remoteHost?: string) =>
-  createRedact(
-    createContext(testRuntime('/home/of-somebody', env), { flags: {}, offline: true }),
-    verbose,
-    remoteHost,
-  )
+const redactIn = (verbose: boolean, remoteHost?: string, blank = '') => {
+  const given = Object.entries(env).map(([name, value]): [string, string] => [
+    name,
+    `${value}${blank}`,
+  ])
+  const runtime = testRuntime('/home/of-somebody', Object.fromEntries(given))
+  return createRedact(createContext(runtime, { flags: {}, offline: true }), verbose, remoteHost)
+}
 
 describe('the redaction of a report', () => {
   it('hides each host under a name of its own, also beside a database called jhe', () => {
@@ -42,5 +44,17 @@ describe('the redaction of a report', () => {
     const redact = redactIn(verbose)
     for (const word of ['password', 'state', 'secret', 'key-1', 'key-2'])
       expect(redact(`it holds canary-${word}`)).toBe('it holds [secret]')
+  })
+
+  it('hides them all the same where a line end hangs on each variable', () => {
+    const redact = redactIn(false, undefined, '\r')
+    expect(redact('canary-secret of https://jhe.example.org')).toBe('[secret] of https://<jhe>')
+  })
+
+  it('leaves the form of an address whole that advice shows', () => {
+    const redact = redactIn(false)
+    const form = 'postgresql://user:password@host:5432/database'
+    expect(redact(form)).toBe(form)
+    expect(redact('postgresql://user:password@db.example.org/x')).toContain('[secret]@')
   })
 })

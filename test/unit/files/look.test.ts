@@ -23,8 +23,8 @@ it('S12: a look is not given up because the process itself was busy', async () =
   await using folder = await createTestFolder()
   const path = join(folder.path, 'session')
   await writeFile(path, 'text')
-  const looking = createLook(path, 50).inThread()
-  const until = performance.now() + 400
+  const looking = createLook(path, 500).inThread()
+  const until = performance.now() + 700
   while (performance.now() < until) Math.sqrt(until)
   expect((await looking)?.size).toBe(4n)
 })

@@ -119,7 +119,7 @@ describe('what is counted ahead', () => {
   it('A44: what was not used is given back by a process that is idle', async () => {
     const counter = open(50)
     for (let n = 0; n < 2; n += 1) await tell(counter, [1])
-    await expect.poll(async () => (await figuresOf()).rowsHour, { timeout: 10_000 }).toBe(2)
+    await expect.poll(async () => (await figuresOf()).rowsHour, { timeout: 30_000 }).toBe(2)
   })
 
   it('A44: a process that ends leaves no lock behind', async () => {

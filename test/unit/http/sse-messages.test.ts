@@ -82,6 +82,13 @@ describe('POST /messages', () => {
     expect([status, JSON.parse(text)]).toMatchObject([expected, { error: { code } }])
   })
 
+  it('takes a message that begins with a byte order mark, as /mcp does', async () => {
+    const { url, authorization, stream, endpoint } = await opened()
+    const posted = { authorization, body: `\uFEFF${JSON.stringify(pingOf('marked'))}` }
+    expect((await postTo(url, endpoint, posted)).status).toBe(202)
+    expect(JSON.parse(await stream.next('message'))).toMatchObject({ id: 'marked' })
+  })
+
   it('answers another type of content with 415', async () => {
     const { url, authorization, endpoint } = await opened()
     const posted = { authorization, body: pingOf(1), type: 'text/plain' }

@@ -3,7 +3,12 @@ import { sql, type RawBuilder } from 'kysely'
 import type { SchemaProfile } from '../../../db/profile.js'
 import type { Alias } from '../../../permissions/alias.js'
 import type { JsonColumn, ObservationAlias } from '../observation-alias.js'
-import { comparatorKeys, comparators } from '../../../omh/types/comparators.js'
+import {
+  comparatorKeys,
+  comparators,
+  exactWords,
+  ownComparatorKeys,
+} from '../../../omh/types/comparators.js'
 import { nightTypes } from '../../../omh/types/nights.js'
 import { additiveNames, kindKeys } from '../../../omh/types/statistic-rules.js'
 
@@ -40,10 +45,19 @@ const noKind = textArray(noTexts)
 /** The keys of a body that are no numbers of their own. */
 export const notNumbers: RawBuilder<unknown> = literals(['effective_time_frame', ...keys])
 
+/** The text of a key, without blanks around; null where it is none. */
+const wordAt = (object: RawBuilder<unknown>, key: string): RawBuilder<unknown> =>
+  sql`case when jsonb_typeof(${object} -> ${sql.lit(key)}) = 'string' then btrim(${object} ->> ${sql.lit(key)}, E' \\t\\r\\n') end`
+
+const isOwnKey = (key: string): boolean => ownComparatorKeys.some((each) => each === key)
+
+/** The rule of `comparatorOf` in `omh/types/comparators.ts`; empty where there is none. */
 const comparatorAt = (object: RawBuilder<unknown>): RawBuilder<unknown> => {
   const each = comparatorKeys.map((key) => {
-    const said = sql`btrim(${object} ->> ${sql.lit(key)}, E' \\t\\r\\n')`
-    return sql`case when ${said} in (${literals(comparators)}) then ${said} end`
+    const said = wordAt(object, key)
+    return isOwnKey(key)
+      ? sql`case when lower(${said} collate "C") not in (${literals(exactWords)}) then left(${said}, ${longestText}) end`
+      : sql`case when ${said} in (${literals(comparators)}) then ${said} end`
   })
   return sql`case when ${object} ?| ${textArray(comparatorKeys)}
       then coalesce(${sql.join([...each, sql.lit('')])}) else '' end`

@@ -24,7 +24,7 @@ beforeAll(async () => {
   url = `http://localhost:${port}/mcp`
   demo = startBin(['demo', '--http', '--listen', `localhost:${port}`], { HOME: world, ...cache })
   await demo.said(/^It is served at /)
-}, 60_000)
+})
 afterAll(async () => {
   demo.child.kill('SIGKILL')
   await demo.exit
@@ -80,7 +80,7 @@ const sessionFinding = async (
 }
 
 const count = ['call', 'get_study_count']
-const slow = { timeout: 120_000 }
+const slow = { timeout: 240_000 }
 
 describe('commands about a server elsewhere', () => {
   it('sign in, ask, tell who is signed in and sign out', slow, async () => {

@@ -40,7 +40,8 @@ describe('processes that sign in', () => {
     expect(addresses).toHaveLength(1)
     await signInAs(anna, world, addresses[0] ?? '')
     expect(await Promise.all(three.map(async (login) => await login.exit))).toEqual([0, 0, 0])
-    expect(await newTabs(before)).toEqual(addresses)
+    // the browser notes a tab a moment after it was started
+    await expect.poll(async () => await newTabs(before)).toEqual(addresses)
     expect(world.issuer.grants).toHaveLength(1)
     for (const login of three) expect(login.stdout()).toContain('user 10001')
     expect(await world.files()).toEqual(['token_cache.json'])

@@ -159,7 +159,7 @@ describe('the sign-in', () => {
   it('T-P8: says on time-out how many callbacks of older tabs it ignored', async () => {
     const world = await open()
     const settings = world.settings()
-    const signIn = startSignIn(settings, { timeout: 1 })
+    const signIn = startSignIn(settings, { timeout: 5 })
     await signIn.address
     await ask(callbackOf(settings, { state: 'older', code: 'c' }))
     await ask(callbackOf(settings, { state: 'forged', error: 'access_denied' }))

@@ -23,7 +23,8 @@ const eras = [
 
 /** What a bridge has seen of a server when it has answered once. */
 const seenOf = async (server: SampleServer): Promise<Seen | undefined> => {
-  const first = bridge(server.url, { limits: earlyLimits })
+  const limits = { knownMs: 60_000, strangerMs: 60_000, laterMs: 60_000 }
+  const first = bridge(server.url, { limits })
   await first.ask(1, 'initialize', initialize.params)
   first.send({ method: 'notifications/initialized' })
   for (const [at, method] of ['tools/list', 'prompts/list', 'resources/list'].entries())

@@ -223,7 +223,7 @@ describe('trouble of the token endpoint keeps the session', () => {
     ['never ends', stalled, 'ISSUER_FAILED'],
   ])('a signal of time: the answer that %s is named', async ([, page, code], { start }) => {
     const server = await start(page)
-    const error = await rejected(renew(server, client(server), AbortSignal.timeout(100)))
+    const error = await rejected(renew(server, client(server), AbortSignal.timeout(2_000)))
     expect(error.code).toBe(code)
     expect(error.message).toContain('in time')
   })

@@ -14,8 +14,10 @@ afterEach(() => {
   server = undefined
 })
 
+const tls = createCertificate('localhost')
+
 const ask = async (answer: Buffer, query = '') => {
-  server = await startFakePostgres({ answers: [answer], tls: createCertificate('localhost') })
+  server = await startFakePostgres({ answers: [answer], tls })
   const url = `postgresql://planted_user:planted-pw@localhost:${server.port}/jhe?${query}`
   const caller = createToolCaller(connectTo(url, 300))
   const outcome = await caller.call(1, 'get_study_count')
@@ -47,6 +49,26 @@ const refusals: readonly (readonly [from: string, code: string, words: string, w
     'This RDS proxy has no credentials for the role planted',
     'refused the user',
   ],
+  ['Azure', '28000', "Client with IP address '10.0.0.1' is not allowed", 'among those allowed'],
+  ['Supabase', 'XX000', 'Address not in tenant allow_list: {10,0,0,1}', 'among those allowed'],
+  ['Neon', 'XX000', 'This IP address 10.0.0.1 is not allowed to connect', 'among those allowed'],
+  ['Supabase', 'XX000', 'Circuit breaker open: Too many authentication errors', 'for a while'],
+  ['Supabase', 'XX000', 'unable to check out connection from the pool', 'no connection to spare'],
+  ['Neon', '53000', 'The endpoint has been disabled. Enable it and retry.', 'has stopped it'],
+  ['RDS Proxy', '08001', 'Timed-out waiting to acquire database connection', 'to spare'],
+  ['PgBouncer', '08P01', 'query_wait_timeout', 'no connection to spare'],
+  ['PgBouncer', '57P01', 'database does not allow connections', 'takes no connections'],
+  ['PgBouncer', '08P01', 'database "planted" is disabled', 'takes no connections'],
+  [
+    'Odyssey',
+    '08P01',
+    "odyssey: c1: route for 'planted.x' is not found",
+    'the project or the user',
+  ],
+  ['PgCat', '58000', 'No pool configured for database: "planted"', 'the project or the user'],
+  ['PgCat', '58000', 'could not get connection - AllServersDown', 'cannot reach it'],
+  ['Pgpool', '08004', 'all backend nodes are down', 'cannot reach it'],
+  ['CockroachDB', '08004', 'missing cluster identifier', 'the project or the user'],
   ['nobody knows whom', 'XX000', 'planted prose', 'refused the connection (SQLSTATE XX000)'],
   ['nobody knows whom', '08P01', 'planted prose', 'refused the connection (SQLSTATE 08P01)'],
   ['nobody knows whom', 'planted', 'planted', 'in front of it refused the connection.'],
@@ -81,6 +103,15 @@ describe('a connection that is refused', () => {
     expect(await ask(unknown)).toMatchObject({
       message:
         'The JHE database cannot be reached: it does not know the user, or does not let that user log in.',
+    })
+  })
+
+  it('P06: by a database that takes no connections is told apart from a missing right', async () => {
+    const closed = 'database "planted" is not currently accepting connections'
+    const outcome = await ask(said.error('55000', closed, 'InitPostgres'))
+    expect(outcome).toMatchObject({
+      message:
+        'The JHE database cannot be reached: that database takes no connections at present, from nobody.',
     })
   })
 

@@ -4,7 +4,7 @@ import { grantOf } from '../../../../src/permissions/grant.js'
 import { listPatientSummaries } from '../../../../src/tools/cohort/list-patient-summaries.js'
 import { requestCodes, whileMeasured } from '../../../support/answers/measurements.js'
 import type { CallSettings, ToolCaller } from '../../../support/clients/tool-caller.js'
-import { it } from '../../../support/fixtures.js'
+import { it, type OpenedDatabase } from '../../../support/fixtures.js'
 import { patients, studies } from '../../../support/worlds/jhe/ids.js'
 import { people } from '../../../support/worlds/jhe/people.js'
 
@@ -99,6 +99,50 @@ describe('list_patient_summaries', () => {
       code: 'INPUT_INVALID',
     })
     expect(await pageOf(caller, userId, { ...asked, cursor })).toMatchObject({ truncated: false })
+  })
+
+  describe('of as many numbers of several kinds', () => {
+    const at = '2026-06-01T08:00:00Z'
+    const window = { study_id: studies.clocks, start: '2026-06-01', end: '2026-06-30' }
+    const askOf = async (
+      { database, caller }: OpenedDatabase,
+      code: string,
+      bodies: readonly Readonly<Record<string, unknown>>[],
+    ) => {
+      await requestCodes(database.sql, studies.clocks, [code])
+      const rows = bodies.map((body, i) => ({
+        ...{ id: 910_000 + i, patient: patients.gus, code, body, at },
+      }))
+      return await whileMeasured(
+        database.sql,
+        rows,
+        async () => await pageOf(caller, people.analyst.userId, { ...window, data_type: code }),
+      )
+    }
+
+    it.for(['jhe_0011', 'jhe_0045'] as const)(
+      'plain values count before bounds, and nights before naps (%s)',
+      async (template, { open }) => {
+        const opened = await open(template)
+        const heart = (value: number, more: object = {}) => ({
+          heart_rate: { value, unit: 'beats/min', ...more },
+        })
+        const bound = heart(250, { comparator: '>' })
+        const rates = await askOf(opened, 'omh:heart-rate:2.0', [bound, heart(60)])
+        expect(rates.patients).toContainEqual(expect.objectContaining({ numbers: 1, mean: 60 }))
+        expect(rates.notice).toMatch(/^Statistics are of heart_rate\./)
+
+        const sleep = (value: number, is_main_sleep: boolean) => ({
+          ...{ sleep_duration: { value, unit: 'h' }, is_main_sleep },
+        })
+        const nights = await askOf(opened, 'omh:sleep-duration:2.0', [
+          sleep(1, false),
+          sleep(8, true),
+        ])
+        expect(nights.notice).toContain('sleep_duration, main sleep')
+        expect(nights.notice).not.toContain('share')
+      },
+    )
   })
 
   it('order share needs limits, but of glucose, which has its own', async ({ open }) => {

@@ -74,6 +74,30 @@ describe.each(indexedForms)('bounds on %s, with the advised indexes: %s', (...fo
     },
   )
 
+  it.each(['less than', '<<', '＜', '&gt;', 'greater_than', ' Under '])(
+    'D13: a number with %j is in no mean of measurements, though no list has that word',
+    async (comparator) => {
+      const hba1c = (value: number, more: Body = {}) => ({ hba1c: { value, unit: '%', ...more } })
+      const exact = ['=', 'EQ', ' ', 'Equals'].map((word) => hba1c(9, { comparator: word }))
+      await expectBoth(
+        'x:hba1c:1.0',
+        [hba1c(4, { comparator }), hba1c(9), ...exact, hba1c(9, { qualifier: 'Under' })],
+        [
+          { kind: `bound ${comparator.trim()}`, mean: 4, count: 1 },
+          { mean: 9, count: 6 },
+        ],
+      )
+      await expectBoth(
+        'x:hba1c:1.0',
+        [{ hba1c: 4, value_comparator: comparator }, { hba1c: 9 }],
+        [
+          { kind: `bound ${comparator.trim()}`, mean: 4, count: 1 },
+          { mean: 9, count: 1 },
+        ],
+      )
+    },
+  )
+
   it('D13: a bound without a unit is a number too, where no row has a unit', async () => {
     await expectBoth(
       'x:hba1c:1.0',
@@ -128,7 +152,8 @@ describe.each(indexedForms)('bounds on %s, with the advised indexes: %s', (...fo
       'omh:heart-rate:2.0',
       [rate(60), rate(70, average), rate(80, {}, average), rate(90, { comparator: 'about' })],
       [
-        { mean: 75, count: 2 },
+        { mean: 60, count: 1 },
+        { kind: 'bound about', mean: 90, count: 1 },
         { kind: 'average', mean: 75, count: 2 },
       ],
     )

@@ -76,7 +76,7 @@ describe('a bridge', () => {
     host.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
     // the server tells so when it has begun
     await expect
-      .poll(() => host.lines.join('\n'), { timeout: 10_000 })
+      .poll(() => host.lines.join('\n'), { timeout: 30_000 })
       .toContain('notifications/progress')
     expect(await host.end()).toBe(0)
     expect(lines().filter(({ name }) => name === 'wait')).toMatchObject([{ code: 'CUT_OFF' }])
@@ -97,7 +97,7 @@ describe('a bridge', () => {
     const host = start(['connect', mute.url])
     host.send(initialize)
     host.send(callMessage(1, 'echo', { text: 'never' }))
-    await expect.poll(() => mute.requests.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => mute.requests.length, { timeout: 30_000 }).toBeGreaterThan(0)
     expect(await host.end()).toBe(0)
     await mute.close()
   })

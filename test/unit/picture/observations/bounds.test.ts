@@ -55,14 +55,20 @@ describe('a number that is only a bound', () => {
   })
 
   it('is the same in a bundle, under any name of the sign', () => {
-    for (const key of ['comparator', 'operator', 'relation']) {
-      const body = { blood_glucose: { value: 40, unit: 'mg/dL', [key]: ' < ' } }
+    const signs = [
+      ['comparator', ' < '],
+      ['comparator', 'less than'],
+      ['operator', ' < '],
+      ['relation', ' < '],
+    ] as const
+    for (const [key, sign] of signs) {
+      const body = { blood_glucose: { value: 40, unit: 'mg/dL', [key]: sign } }
       const picture = observationsPicture(
         { patient_id: 40_013, format: 'fhir' },
         bundleOf([fhirObservation(1, 0, { header: {}, body })]),
         { order: 'dmy', now: Date.UTC(2020, 10, 20) },
       )
-      expect(textsOf(trendSheet(picture, lightPalette)), key).toContain('< 40')
+      expect(textsOf(trendSheet(picture, lightPalette)), key).toContain(`${sign.trim()} 40`)
     }
   })
 })
