@@ -65,14 +65,31 @@ const partsWithUnits = (m: Alias<FoundNumbers>): RawBuilder<unknown> => {
 /** A part is no quantity with a unit. */
 const lacksUnit = sql`'$[*] ? (@ != null && !(@.unit.type() == "string" && @.unit != ""))'`
 
+/** The parts with their units, else what was found. */
+const partsOrFound = (m: Alias<FoundNumbers>): RawBuilder<unknown> =>
+  sql`when ${isCodeOfParts(m.plain('coding_code'))} and ${m.plain('found_0')} @? ${lacksUnit} then ${partsWithUnits(m)}
+      else ${m.plain('found_0')} end`
+
+const fieldWithUnit = (m: Alias<FoundNumbers>, place: 0 | 1): RawBuilder<unknown> =>
+  withUnit(
+    placesOf({
+      body: m.plain('body'),
+      stored: m.plain(`found_${place}`),
+      path: m.plain(`path_${place}`),
+    }),
+  )
+
 /**
  * The numbers of `foundNumbers` as the columns `stored_0` and `stored_1`, each with the unit that
  * the body says of it, then the `kind` that it says of all. Those of a type that is not described
  * get their units in `numbers`.
  */
 export const storedNumbers = (m: Alias<FoundNumbers>): RawBuilder<unknown> =>
-  sql`case when ${m.plain('is_described')} then ${withUnit(placesOf({ body: m.plain('body'), stored: m.plain('found_0'), path: m.plain('path_0') }))}
-      when ${isCodeOfParts(m.plain('coding_code'))} and ${m.plain('found_0')} @? ${lacksUnit} then ${partsWithUnits(m)}
-      else ${m.plain('found_0')} end as stored_0,
-    ${withUnit(placesOf({ body: m.plain('body'), stored: m.plain('found_1'), path: m.plain('path_1') }))} as stored_1,
+  sql`case when ${m.plain('is_described')} then ${fieldWithUnit(m, 0)}
+      ${partsOrFound(m)} as stored_0,
+    ${fieldWithUnit(m, 1)} as stored_1,
     ${kindAt(m.plain('body'))} as kind`
+
+/** The same of rows whose types have no one or two numbers at known places. */
+export const storedOfUndescribed = (m: Alias<FoundNumbers>): RawBuilder<unknown> =>
+  sql`case ${partsOrFound(m)} as stored_0, cast(null as jsonb) as stored_1, ${kindAt(m.plain('body'))} as kind`

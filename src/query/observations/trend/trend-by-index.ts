@@ -15,7 +15,7 @@ import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
 import { isValid } from '../readable-observations.js'
 import { fieldNames, type NumberPaths } from '../statistics/number-fields.js'
-import { foundNumbers, storedNumbers } from '../statistics/stored-numbers.js'
+import { foundNumbers, storedOfUndescribed } from '../statistics/stored-numbers.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type {
@@ -135,7 +135,7 @@ const bucketAggregates = (
 const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuilder<object> => {
   const json = o.column(context.profile.observationJson)
   const rows = (bucketAt: RawBuilder<unknown>) => sql`
-    select m.code_id, m.coding_code, m.is_described, m.bucket_at, ${storedNumbers(alias('m'))}, m.source_id, m.source_text
+    select m.code_id, m.coding_code, m.is_described, m.bucket_at, ${storedOfUndescribed(alias('m'))}, m.source_id, m.source_text
     from (
     select k.code_id, ${bucketAt} as bucket_at, ${foundNumbers(json, k)},
       o.data_source_id as source_id,
