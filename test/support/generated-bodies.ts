@@ -10,7 +10,16 @@ const marker = fc.uuid()
 const number = fc.double({ noNaN: true, noDefaultInfinity: true })
 
 const companions = fc.dictionary(
-  fc.constantFrom('method', 'drug_name', 'reference_range', 'lot', 'note', 'system'),
+  fc.constantFrom(
+    'method',
+    'drug_name',
+    'reference_range',
+    'lot',
+    'note',
+    'system',
+    'units',
+    'uom',
+  ),
   fc.oneof(marker, number, fc.boolean(), fc.record({ low: number, high: number, of: marker })),
   { maxKeys: 3 },
 )
@@ -68,6 +77,10 @@ const strangeKey = fc.oneof(
     'comparator',
     'value',
     'unit',
+    'units',
+    'unitCode',
+    'rate_unit',
+    'value_unit',
     'modality',
     'values_left_out',
     'a.b',

@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord } from '../../record.js'
 import { comparatorOf } from '../types/comparators.js'
+import { unitOfQuantity } from '../types/unit-keys.js'
 import { boundText, isFiniteNumber, own } from './json.js'
 import { toValue, type Detail, type ObservationValue } from './observation-value.js'
 import { addContext, addValue, hasRoomForDetail, leaveOut, nameOf, type Shown } from './shown.js'
@@ -45,16 +46,18 @@ export function countLeaves(value: unknown): number {
 export const isQuantity = (value: unknown): value is JsonRecord =>
   isRecord(value) &&
   Object.hasOwn(value, 'value') &&
-  (typeof own(value, 'unit') === 'string' || comparatorOf(value) !== undefined)
+  (typeof own(value, 'unit') === 'string' ||
+    comparatorOf(value) !== undefined ||
+    unitOfQuantity(value) !== undefined)
 
-/** What of a quantity its value and unit already say. */
-const isTold = (key: string, child: unknown): boolean => {
+/** What of a quantity its value and unit already say. @param unitKey key that its unit stands under */
+const isTold = (key: string, child: unknown, unitKey: string | undefined): boolean => {
   if (key === 'value') return typeof child === 'number' || child === null || child === undefined
-  return key === 'unit' && (typeof child === 'string' || child === null)
+  return key === unitKey || (key === 'unit' && child === null)
 }
 
-const isToldWhole = (quantity: JsonRecord): boolean =>
-  Object.keys(quantity).every((key) => isTold(key, quantity[key]))
+const isToldWhole = (quantity: JsonRecord, unitKey: string | undefined): boolean =>
+  Object.keys(quantity).every((key) => isTold(key, quantity[key], unitKey))
 
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'boolean' || isFiniteNumber(value)
@@ -80,34 +83,49 @@ const gather = (into: Companions, value: unknown, path: Path): void => {
 
 const bounded = (value: Scalar): Scalar => (typeof value === 'string' ? boundText(value) : value)
 
-/**
- * A number with all that stands beside it in the body: its comparator, and under `details` every
- * other key (by path where it is nested).
- * @param path of the quantity, for what there is no room for
- */
-export function toQuantity(
+/** A quantity of the body, with the name of its value. */
+interface NamedQuantity {
+  readonly name: string
+  /** Of the quantity, for what there is no room for. */
+  readonly path: Path
+  readonly stored: JsonRecord
+}
+
+/** What stands beside the value and the unit of a quantity: its comparator and its details. */
+const besidesOf = (
   shown: Shown,
-  {
-    name,
-    path,
-    stored,
-  }: { readonly name: string; readonly path: Path; readonly stored: JsonRecord },
-): ObservationValue {
-  const { value, unit, reason } = toValue(name, own(stored, 'value'), own(stored, 'unit'))
-  if (isToldWhole(stored)) return { name, value, unit, ...(reason === undefined ? {} : { reason }) }
+  { path, stored }: NamedQuantity,
+  unitKey: string | undefined,
+): Pick<ObservationValue, 'comparator' | 'details'> => {
+  if (isToldWhole(stored, unitKey)) return {}
   const told = comparatorOf(stored)
   const found: Detail[] = []
   for (const [key, child] of partsOf(stored)) {
-    if (isTold(key, child) || key === told?.key) continue
+    if (isTold(key, child, unitKey) || key === told?.key) continue
     gather({ shown, root: path, found }, child, [key])
   }
   return {
-    name,
     ...(told === undefined ? {} : { comparator: told.comparator }),
+    ...(found.length === 0 ? {} : { details: found }),
+  }
+}
+
+/**
+ * A number with all that stands beside it in the body: its comparator, and under `details` every
+ * other key (by path where it is nested).
+ */
+export function toQuantity(shown: Shown, quantity: NamedQuantity): ObservationValue {
+  const { name, stored } = quantity
+  const said = unitOfQuantity(stored)
+  const { value, unit, reason } = toValue(name, own(stored, 'value'), said?.unit)
+  const { comparator, details } = besidesOf(shown, quantity, said?.key)
+  return {
+    name,
+    ...(comparator === undefined ? {} : { comparator }),
     value,
     unit,
     ...(reason === undefined ? {} : { reason }),
-    ...(found.length === 0 ? {} : { details: found }),
+    ...(details === undefined ? {} : { details }),
   }
 }
 

@@ -1,5 +1,4 @@
-import { isRecord } from '../../record.js'
-import { boundText, isFiniteNumber, own } from './json.js'
+import { boundText, isFiniteNumber } from './json.js'
 
 /** Why there is no number. */
 export type NoNumber = 'missing' | 'not a number' | 'not finite' | 'empty'
@@ -37,12 +36,6 @@ export interface BodyReading {
 const whyNot = (stored: unknown): NoNumber => {
   if (stored === undefined || stored === null) return 'missing'
   return typeof stored === 'number' ? 'not finite' : 'not a number'
-}
-
-/** The unit that stands in an object beside its numbers; undefined where it is no text. */
-export const unitBeside = (around: unknown): string | undefined => {
-  const unit = isRecord(around) ? own(around, 'unit') : undefined
-  return typeof unit === 'string' ? unit : undefined
 }
 
 /** Anything stored as a number in a unit: it becomes a value, or null with the reason. */

@@ -1,16 +1,11 @@
 import { knownTypes } from '../types/data-types.js'
 import { opened } from './embedded.js'
 import type { ValueField } from '../types/fields.js'
+import { unitBeside, type UnitAtKey } from '../types/unit-keys.js'
 import { isRecord, type JsonRecord } from '../../record.js'
 import { isFiniteNumber, own, reach } from './json.js'
 import { countLeaves, fieldsOf, isQuantity, showLeaves, toQuantity, type Entry } from './leaves.js'
-import {
-  toValue,
-  unitBeside,
-  withUnit,
-  type BodyReading,
-  type ObservationValue,
-} from './observation-value.js'
+import { toValue, withUnit, type BodyReading, type ObservationValue } from './observation-value.js'
 import { unreadFrame } from './read-frame.js'
 import {
   addContext,
@@ -88,8 +83,6 @@ const readField = (
   return toQuantity(shown, { name, path, stored: { value: stored } })
 }
 
-const unitKey = 'unit'
-
 /** The unit that stands beside a number without one, in the nearest object around it, with its place. */
 const findUnit = (
   body: JsonRecord,
@@ -98,8 +91,11 @@ const findUnit = (
 ): { readonly unit: string; readonly place: string } | undefined => {
   if (unit !== null || value === null || kind === 'length') return undefined
   for (const around of [path.slice(0, -1), []]) {
-    const beside = unitBeside(reach(body, around))
-    if (beside !== undefined) return { unit: beside, place: [...around, unitKey].join(separator) }
+    const object = reach(body, around)
+    const beside = isRecord(object) ? unitBeside(object, path.at(-1) ?? '') : undefined
+    if (beside !== undefined) {
+      return { unit: beside.unit, place: [...around, beside.key].join(separator) }
+    }
   }
   return undefined
 }
@@ -135,16 +131,22 @@ const showFields = (shown: Shown, fields: readonly PlacedField[], body: JsonReco
 const isContext = ({ context }: Reading, [key, child]: Entry): boolean =>
   context.has(key) && isFiniteNumber(child)
 
-/** The unit of the numbers at the top of a body that its fields do not say, where statistics count them. */
-const unitOfRest = (
+/** The units of the numbers at the top of a body that its fields do not say, where statistics count them. */
+const unitsOfRest = (
   reading: Reading,
   body: JsonRecord,
   entries: readonly Entry[],
-): string | undefined =>
-  reading.countsEvery &&
-  entries.some((entry) => isFiniteNumber(entry[1]) && !isContext(reading, entry))
-    ? unitBeside(body)
-    : undefined
+): ReadonlyMap<string, UnitAtKey> => {
+  const units = new Map<string, UnitAtKey>()
+  if (!reading.countsEvery) return units
+  for (const entry of entries) {
+    const [key, child] = entry
+    const isNumber = isFiniteNumber(child) && !isContext(reading, entry)
+    const unit = isNumber ? unitBeside(body, key) : undefined
+    if (unit !== undefined) units.set(key, unit)
+  }
+  return units
+}
 
 /** The parts of an object that the fields of its type do not say, by their path. */
 const restOf = (
@@ -167,13 +169,15 @@ const showPart = (shown: Shown, taken: Taken, child: unknown, path: readonly str
 /** Everything of a body that the fields of its type do not say. */
 const showRest = (shown: Shown, reading: Reading, body: JsonRecord, taken: Taken): void => {
   const entries = restOf(taken, body, [])
-  const unit = unitOfRest(reading, body, entries)
+  const units = unitsOfRest(reading, body, entries)
+  const unitKeys = new Set([...units.values()].map(({ key }) => key))
   for (const entry of entries) {
     const [key, child] = entry
-    if (unit !== undefined && key === unitKey) continue
+    if (unitKeys.has(key)) continue
+    const beside = units.get(key)
     if (isFiniteNumber(child) && isContext(reading, entry)) addContext(shown, [key], child)
-    else if (unit !== undefined && isFiniteNumber(child)) {
-      addValue(shown, [key], toValue(nameOf([key], shown), child, unit))
+    else if (beside !== undefined) {
+      addValue(shown, [key], toValue(nameOf([key], shown), child, beside.unit))
     } else showPart(shown, taken, child, [key])
   }
 }

@@ -5,14 +5,12 @@ import type { Alias } from '../../permissions/alias.js'
 import type { JsonColumn, ObservationAlias } from '../observations/observation-alias.js'
 import type { AskedSeriesRow } from './series.js'
 import {
-  kindOfBody,
+  kindAt,
   kindOfNumber,
   longestText,
-  ownKind,
   sourceTextIn,
-  unitAt,
-  unitOfNumber,
 } from '../observations/statistics/group-keys.js'
+import { mayHaveUnits, unitOf } from '../observations/statistics/number-units.js'
 import { asDouble, isMeasurement } from '../observations/statistics/statistics.js'
 
 type SeriesAlias = Alias<AskedSeriesRow>
@@ -29,11 +27,18 @@ const converted = (a: SeriesAlias): RawBuilder<unknown> =>
   sql`case when r.place is null or ${factor(a)} = 1 and ${offset(a)} = 0 then r.raw
         else cast(cast(r.raw * ${factor(a)} + ${offset(a)} as numeric) as float8) end`
 
-/** The unit that a number says, or that stands beside a bare one below the top of the body. */
-const ownUnit = (a: SeriesAlias): RawBuilder<unknown> => {
+/** The unit of a number: its own, else the one that stands beside it in the nearest object around it. */
+const saidUnit = (a: SeriesAlias): RawBuilder<unknown> => {
   const path = a.plain('path')
-  const around = sql`(r.body #> ${path}[1:cardinality(${path}) - 1])`
-  return sql`coalesce(${unitAt(sql.raw('r.stored'))}, case when jsonb_typeof(r.stored) = 'number' and cardinality(${path}) > 1 then ${unitAt(around)} end)`
+  const name = sql`${path}[cardinality(${path})]`
+  const objects = [sql`r.body #> ${path}[1:cardinality(${path}) - 1]`, sql`r.body`]
+  return unitOf({
+    stored: sql.raw('r.stored'),
+    around: objects.map((object) => ({ object, name })),
+    isLikely: sql`case when cardinality(${path}) > 1 then true
+          when jsonb_typeof(r.body) = 'object' and r.body - ${path} - 'effective_time_frame' <> '{}'
+          then ${mayHaveUnits(sql`r.body`)} end`,
+  })
 }
 
 const limit = (a: SeriesAlias, which: 0 | 1 | 2 | 3): RawBuilder<unknown> =>
@@ -76,10 +81,10 @@ export const readNumbers = (
         select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
         from (
           select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-            ${unitOfNumber(sql.raw('r.body_kind'), ownUnit(a))} as said_unit,
-            ${ownKind(sql.raw('r.stored'))} as own_kind
+            ${saidUnit(a)} as said_unit,
+            ${kindAt(sql.raw('r.stored'))} as own_kind
           from (
-            select r.*, r.body #> ${a.plain('path')} as stored, ${kindOfBody(sql.raw('r.body'))} as body_kind
+            select r.*, r.body #> ${a.plain('path')} as stored, ${kindAt(sql.raw('r.body'))} as body_kind
             from (
               select ${columns}, ${json} -> 'body' as body,
                 case when ${a.plain('is_additive')} then ${o.plain('data_source_id')} end as source_id,

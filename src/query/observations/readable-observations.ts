@@ -3,17 +3,12 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { JheTables } from '../../db/schema.js'
 import { alias } from '../../permissions/alias.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
-import {
-  addsUp,
-  isNightCode,
-  kindIn,
-  sourceTextIn,
-  type StoredGroupKeys,
-} from './statistics/group-keys.js'
+import { addsUp, isNightCode, sourceTextIn, type StoredGroupKeys } from './statistics/group-keys.js'
 import { effectiveTime, type Effective } from './effective.js'
 import type { ObservationAlias } from './observation-alias.js'
 import { isCodeOfType, touchesWindow, type FilterArgs } from './filter.js'
-import { fieldPaths, partsOr } from './statistics/number-fields.js'
+import { fieldPaths } from './statistics/number-fields.js'
+import { foundNumbers, storedNumbers } from './statistics/stored-numbers.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import {
   noCode,
@@ -86,12 +81,13 @@ export function withReadableObservations(
   return withReadableCodes(context, scope, isCodeOfType(context.param)).with(
     'readable_observation',
     () => sql<ReadableObservationRow>`(
-      select c.patient_id, c.code_id, c.coding_code, o.data_source_id as source_id,
+      select m.patient_id, m.code_id, m.coding_code, m.source_id, m.readable, m.retracted, m.at, m.until, m.is_inside,
+        m.is_described, ${storedNumbers(alias('m'))}, m.is_night, m.adds_up, m.source_text
+      from (
+      select c.patient_id, c.code_id, o.data_source_id as source_id,
         ${isValid(o)} as readable, not ${isValid(o)} as retracted, place.at, place.until, place.is_inside,
-        c.is_described,
-        ${partsOr(json, sql.raw('c.coding_code'), sql`${json} #> coalesce(c.path_0, '{body}')`)} as stored_0, ${json} #> c.path_1 as stored_1,
-        c.is_night, coalesce(${addsUp(json, { isDescribed: sql.raw('c.is_described'), isAdditive: sql.raw('c.is_additive') })}, false) as adds_up,
-        ${kindIn(json)} as kind, ${sourceTextIn(context.profile, o, sql`c.is_additive is not false`)} as source_text
+        ${foundNumbers(json, alias('c'))}, c.is_night, coalesce(${addsUp(json, { isDescribed: sql.raw('c.is_described'), isAdditive: sql.raw('c.is_additive') })}, false) as adds_up,
+        ${sourceTextIn(context.profile, o, sql`c.is_additive is not false`)} as source_text
       from public.core_observation as o
       join ${knownCodes} as c on c.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})
         and ${ofPatient(context, scope)}
@@ -99,6 +95,6 @@ export function withReadableObservations(
         coalesce(t.end_at, t.start_at) as until,
         coalesce(${touchesWindow(context.param, alias<Effective>('t'))}, false) as is_inside
         from ${effectiveTime(context.profile, o)} as t offset 0) as place
-      where place.is_inside or place.at is null)`,
+      where place.is_inside or place.at is null offset 0) as m)`,
   )
 }

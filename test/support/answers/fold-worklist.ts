@@ -2,6 +2,7 @@ import { findDataType, findDataTypes } from '../../../src/omh/types/data-types.j
 import type { ExportedRows, StoredObservation } from './exported-rows.js'
 import { dateIn, statisticsOf } from './fold-observations.js'
 import { near } from './near.js'
+import { ownUnit, unitBeside } from './said-unit.js'
 import { isNamed, readableRows, reachOf, withheldOf, type StudyQuestion } from './study-reach.js'
 
 /** Items by what `keyOf` tells of them; of many items, quickly. */
@@ -50,9 +51,6 @@ const at = (value: unknown, [key, ...rest]: readonly string[]): unknown => {
   return isObject(value) ? at(value[key], rest) : undefined
 }
 
-const unitAt = (value: unknown): string | null =>
-  isObject(value) && typeof value['unit'] === 'string' ? value['unit'] : null
-
 /** What becomes of a number of one of these units; of the types that the tests ask about. */
 const conversions: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
   'blood_glucose mmol/L': ['mg/dL', 18.0182],
@@ -96,8 +94,9 @@ const readingOf = (
   const stored = at(row.body, path)
   const value = isObject(stored) ? stored['value'] : stored
   if (typeof value !== 'number') return undefined
-  const around = typeof stored === 'number' ? at(row.body, path.slice(0, -1)) : stored
-  const said = unitAt(around) ?? unitAt(row.body)
+  const last = path.at(-1) ?? ''
+  const nearest = unitBeside(at(row.body, path.slice(0, -1)), last)
+  const said = ownUnit(stored) ?? nearest ?? unitBeside(row.body, last)
   const [unit, factor] = conversions[`${name ?? ''} ${said ?? ''}`] ?? [said, 1]
   const isKnownUnit = asked !== undefined && said !== null && asked.units.includes(said)
   const isGlucose = name === 'blood_glucose'

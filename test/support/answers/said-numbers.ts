@@ -1,6 +1,7 @@
 import { findDataType, type DataType } from '../../../src/omh/types/data-types.js'
 import type { ValueField } from '../../../src/omh/types/fields.js'
 import type { Measurement } from './measurements.js'
+import { ownUnit, unitBeside } from './said-unit.js'
 
 /** Names of numbers that add up. */
 export const addsUp = [
@@ -34,7 +35,7 @@ export interface Said {
 
 const readStored = (stored: unknown): Pick<Said, 'unit' | 'value' | 'reason'> => {
   const value = isObject(stored) ? stored['value'] : stored
-  const unit = isObject(stored) && typeof stored['unit'] === 'string' ? stored['unit'] : null
+  const unit = ownUnit(stored)
   if (typeof value === 'number') return { unit, value, reason: null }
   return { unit, value: null, reason: (value ?? null) === null ? 'missing' : 'not_number' }
 }
@@ -79,16 +80,15 @@ const at = (body: unknown, path: readonly string[]): unknown => {
 
 const isNumberLike = (stored: unknown): boolean =>
   typeof stored === 'number' ||
-  (isObject(stored) && 'value' in stored && typeof stored['unit'] === 'string')
+  (isObject(stored) &&
+    'value' in stored &&
+    (typeof stored['unit'] === 'string' || ownUnit(stored) !== null))
 
-const textAt = (around: unknown): string | null =>
-  isObject(around) && typeof around['unit'] === 'string' ? around['unit'] : null
-
-/** The unit that stands beside a number: where the number does, if that is a bare one, else in the body. */
-const besideUnit = (row: Measurement, name: string, stored: unknown): string | null => {
-  const around = (pathsOf(row.code)?.get(name) ?? [name]).slice(0, -1)
-  const near = typeof stored === 'number' && around.length > 0 ? at(row.body, around) : undefined
-  return textAt(near) ?? textAt(row.body)
+/** The unit that stands beside a number: where the number does, else in the body. */
+const besideUnit = (row: Measurement, name: string): string | null => {
+  const path = pathsOf(row.code)?.get(name) ?? [name]
+  const key = path.at(-1) ?? name
+  return unitBeside(at(row.body, path.slice(0, -1)), key) ?? unitBeside(row.body, key)
 }
 
 const storedOf = (row: Measurement, name: string): unknown =>
@@ -125,7 +125,7 @@ export const saidOf = (rows: readonly Measurement[]): readonly Said[] =>
       const { unit, ...read } = readStored(stored)
       return {
         ...{ name, ...read, source, position: positionOf(row.code, name) },
-        unit: unit ?? (isSilent ? null : besideUnit(row, name, stored)),
+        unit: unit ?? (stored === undefined ? null : besideUnit(row, name)),
         kind: isSilent ? undefined : kindOf(row),
         kindTexts: isSilent ? null : kindTextsOf(row),
       }

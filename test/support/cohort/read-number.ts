@@ -1,3 +1,4 @@
+import { ownUnit, unitBeside } from '../answers/said-unit.js'
 import type { ExportedRow } from './exported.js'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -77,9 +78,9 @@ export function readNumber(row: ExportedRow, { path, unit, to }: Told): ReadNumb
   const stored = at(body, path)
   const raw = isObject(stored) ? stored['value'] : stored
   if (typeof raw !== 'number') return undefined
-  const own = isObject(stored) && typeof stored['unit'] === 'string' ? stored['unit'] : undefined
-  const beside = at(body, ['unit'])
-  const said = own ?? (typeof beside === 'string' ? beside : null)
+  const key = path.at(-1) ?? ''
+  const nearest = unitBeside(at(body, path.slice(0, -1)), key)
+  const said = ownUnit(stored) ?? nearest ?? unitBeside(body, key)
   const convert = said === null ? undefined : to[said]
   const comparator = textAt(stored, 'comparator') || textAt(body, 'comparator')
   const words = [

@@ -13,9 +13,10 @@ import type { FilterArgs } from '../filter.js'
 import { ofReadableCode } from '../index-range.js'
 import { keyOf, secondsKey, startKey } from '../observation-key.js'
 import { isValid, withReadableObservations } from '../readable-observations.js'
-import { kindIn, sourceTextIn, type StoredGroupKeys } from '../statistics/group-keys.js'
+import { sourceTextIn, type StoredGroupKeys } from '../statistics/group-keys.js'
 import { withIndexRanges } from '../statistics/index-ranges.js'
-import { storedNumbers, type NumberPaths } from '../statistics/number-fields.js'
+import type { NumberPaths } from '../statistics/number-fields.js'
+import { foundNumbers, storedNumbers } from '../statistics/stored-numbers.js'
 import { bucketStart } from '../trend/bucket.js'
 import { openingOf } from '../trend/opening.js'
 import { timeless, type TimelessRow } from '../trend/trend-by-index.js'
@@ -86,14 +87,17 @@ const ofIndex = (context: Context): RawBuilder<HourRow> => {
   const { param, profile } = context
   const json = o.column(profile.observationJson)
   return sql`(
-  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > ${param('now', 'timestamptz')} as is_future,
+  select m.code_id, m.coding_code, m.is_described, m.bucket_at, m.is_future, m.readable, m.is_long,
+    ${storedNumbers(alias('m'))}, m.source_id, m.source_text
+  from (
+  select k.code_id, k.bucket_at, k.at > ${param('now', 'timestamptz')} as is_future,
     ${isValid(o)} as readable, case when l.seconds > ${secondsOfHour}
       then coalesce(${keyOf<number>(profile, secondsKey, o)} > ${secondsOfHour}, false) else false end as is_long,
-    ${storedNumbers(json, k)}, ${kindIn(json)} as kind, o.data_source_id as source_id,
+    ${foundNumbers(json, k)}, o.data_source_id as source_id,
     ${sourceTextIn(profile, o, sql`k.may_add_up`)} as source_text
   from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
   cross join public.core_observation as o
-  where ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} between k.at and k.last_at)`
+  where ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} between k.at and k.last_at offset 0) as m)`
 }
 
 /**

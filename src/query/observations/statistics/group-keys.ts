@@ -25,8 +25,7 @@ export interface GroupKeyRow {
 
 /** The same of an observation, whichever numbers it has. */
 export interface StoredGroupKeys {
-  /** That of `GroupKeyRow`, then the unit that stands beside the numbers, null where there is none. */
-  readonly kind: readonly (string | null)[] | null
+  readonly kind: GroupKeyRow['kind']
   readonly source_id: number | null
   /** As the header names it, where JHE does not and numbers may add up. */
   readonly source_text: string | null
@@ -38,12 +37,10 @@ const literals = (texts: readonly string[]): RawBuilder<unknown> =>
 const keys = kindKeys.map(({ key }) => key)
 const textArray = (texts: readonly string[]): RawBuilder<unknown> =>
   sql`cast(array[${literals(texts)}] as text[])`
-const ownKeys = textArray([...keys, ...comparatorKeys])
-const bodyKeys = textArray([...keys, ...comparatorKeys, 'unit'])
+const allKeys = textArray([...keys, ...comparatorKeys])
 const kindParts = [...keys, 'comparator']
 const noTexts = kindParts.map(() => '')
 const noKind = textArray(noTexts)
-const nothing = sql`cast(array[${literals(noTexts)}, null] as text[])`
 
 /** The keys of a body that are no numbers of their own. */
 export const notNumbers: RawBuilder<unknown> = literals(['effective_time_frame', ...keys])
@@ -77,31 +74,17 @@ const textsAt = (object: RawBuilder<unknown>): RawBuilder<unknown> => {
   return sql.join([...texts, comparatorAt(object)])
 }
 
-/** The unit that an object says, whole; null where that is no text. */
-export const unitAt = (object: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`case when jsonb_typeof(${object} -> 'unit') = 'string' then ${object} ->> 'unit' end`
-
 /**
- * What a body says of all its numbers: their kind, and the unit that stands beside them, as in
- * `{"body_weight": 180, "unit": "lb"}`. Null where it says nothing of them.
- * @param body a jsonb of any kind; it is read several times
+ * The kind that a body says of all its numbers, or a number of itself; null where it says none.
+ * @param object a jsonb of any kind; it is read several times
  */
-export const kindOfBody = (body: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`case when ${body} ?| ${bodyKeys}
-    then nullif(array[${textsAt(body)}, left(${unitAt(body)}, ${longestText})], ${nothing}) end`
-
-/** The same from the JSON of an observation. */
-export const kindIn = (json: RawBuilder<unknown>): RawBuilder<unknown> =>
-  kindOfBody(sql`(${json} -> 'body')`)
-
-/** The kind that a number says of itself. @param stored what stands at its place in the body; it is read several times */
-export const ownKind = (stored: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`case when ${stored} ?| ${ownKeys}
-    then nullif(array[${textsAt(stored)}], ${noKind}) end`
+export const kindAt = (object: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${object} ?| ${allKeys}
+    then nullif(array[${textsAt(object)}], ${noKind}) end`
 
 /**
  * The kind of one number: what it says of itself counts before what its body says of all.
- * @param kind that of the body, with the unit, which is none of it
+ * @param kind that of the body
  */
 export const kindOfNumber = (
   kind: RawBuilder<unknown>,
@@ -111,18 +94,8 @@ export const kindOfNumber = (
     const at = sql.lit(i + 1)
     return sql`coalesce(nullif((${own})[${at}], ''), (${kind})[${at}], '')`
   })
-  return sql`case when ${own} is null then nullif((${kind})[1:${sql.lit(kindParts.length)}], ${noKind}) else array[${sql.join(parts)}] end`
+  return sql`case when ${own} is null then ${kind} else array[${sql.join(parts)}] end`
 }
-
-/**
- * The unit of one number: its own, else the one that stands beside it in the body.
- * @param kind that of the body
- * @param own the unit that the number says, null where it says none
- */
-export const unitOfNumber = (
-  kind: RawBuilder<unknown>,
-  own: RawBuilder<unknown>,
-): RawBuilder<unknown> => sql`coalesce(${own}, (${kind})[${sql.lit(kindParts.length + 1)}])`
 
 /** The source of an observation in the words of its header, where JHE names none. */
 export const sourceTextIn = (

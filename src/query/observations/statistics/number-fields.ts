@@ -1,6 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
 
-import type { Alias } from '../../../permissions/alias.js'
 import { knownTypes } from '../../../omh/types/data-types.js'
 import { isAdditive } from '../../../omh/types/statistic-rules.js'
 import type { ValueField } from '../../../omh/types/fields.js'
@@ -56,18 +55,6 @@ const nameRows = countedTypes.flatMap((each) =>
 export const fieldNames = sql`(
   select * from (values ${sql.join(nameRows)}) as v(code, position, name, is_required, is_part))`
 
-/**
- * What stands at the place of a number below the top of the body; a bare one with the unit that
- * stands beside it there. What stands at the top of the body is told with the kind of the row.
- */
-const storedBelow = (json: RawBuilder<unknown>, field: ValueField): RawBuilder<unknown> => {
-  const stored = sql`${json} #> ${textPath(field)}`
-  if (field.path.length === 1) return stored
-  const unit = sql`${json} #> ${textPath({ ...field, path: [...field.path.slice(0, -1), 'unit'] })}`
-  return sql`case when jsonb_typeof(${stored}) = 'number' and jsonb_typeof(${unit}) = 'string'
-      then jsonb_build_object('value', ${stored}, 'unit', ${unit}) else ${stored} end`
-}
-
 /** What a body has of each number of a type that is about more than two, as a jsonb list; `otherwise` of any other type. */
 export const partsOr = (
   json: RawBuilder<unknown>,
@@ -78,10 +65,26 @@ export const partsOr = (
     .filter(isOfMany)
     .map(
       (each) =>
-        sql`when ${sql.lit(each.code)} then jsonb_build_array(${sql.join(each.counted.map((field) => storedBelow(json, field)))})`,
+        sql`when ${sql.lit(each.code)} then jsonb_build_array(${sql.join(each.counted.map((field) => sql`${json} #> ${textPath(field)}`))})`,
     )
   return sql`case ${code} ${sql.join(cases, sql` `)} else ${otherwise} end`
 }
+
+const partRows = countedTypes
+  .filter(isOfMany)
+  .flatMap(({ code, counted }) =>
+    counted.map(
+      ({ path }, position) =>
+        sql`(${sql.lit(code)}, ${sql.lit(position)}, cast(${sql.lit(`{${path.join(',')}}`)} as text[]))`,
+    ),
+  )
+
+/** The path from the body to each part, as a derived table `(code, position, path)`. */
+export const partPaths = sql`(values ${sql.join(partRows)})`
+
+/** The code is of a type that is about more than two numbers. */
+export const isCodeOfParts = (code: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`${code} in (${sql.join(countedTypes.filter(isOfMany).map((each) => sql.lit(each.code)))})`
 
 /** What tells where the numbers of an observation's type stand. */
 export interface NumberPaths {
@@ -90,15 +93,3 @@ export interface NumberPaths {
   path_0: string[] | null
   path_1: string[] | null
 }
-
-/**
- * What a body holds at the places of its type's numbers, as the columns `stored_0` and `stored_1`;
- * of a type that is not described the body itself.
- * @param json the observation's JSON
- */
-export const storedNumbers = (
-  json: RawBuilder<unknown>,
-  k: Alias<NumberPaths>,
-): RawBuilder<unknown> => sql`case when ${k.plain('is_described')} then ${json} #> ${k.plain('path_0')}
-      else ${partsOr(json, k.plain('coding_code'), sql`${json} -> 'body'`)} end as stored_0,
-    ${json} #> ${k.plain('path_1')} as stored_1`

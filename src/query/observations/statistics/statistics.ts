@@ -3,18 +3,17 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { alias } from '../../../permissions/alias.js'
 import {
   hasComparator,
+  kindAt,
   kindOfNumber,
   longestText,
   notNumbers,
-  ownKind,
   sourceOfName,
-  unitAt,
-  unitOfNumber,
   type GroupKeyRow,
   type StoredGroupKeys,
 } from './group-keys.js'
 import { glucoseCounts, type CountedNumber } from './glucose-counts.js'
 import { fieldNames } from './number-fields.js'
+import { mayHaveUnits, unitAt, unitOfQuantity, withUnit } from './number-units.js'
 
 /** One number of an observation, or the reason why there is none. */
 export interface NumberRow extends GroupKeyRow {
@@ -93,7 +92,15 @@ const asNumber = sql`case when ${isMeasurement(number)} then ${asDouble(number)}
 /** A `{value, unit}`, a value with a comparator or a bare number of a type that is not described. */
 const isNumberOrQuantity = sql`(jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
         and e.value ? 'value'
-        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or ${hasComparator(sql.ref('e.value'))}))`
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or ${hasComparator(sql.ref('e.value'))}
+          or ${unitOfQuantity(sql.ref('e.value'))} is not null))`
+
+/** What stands at a key of a type that is not described, with its unit. */
+const keyWithUnit = withUnit({
+  stored: sql.ref('e.value'),
+  around: [{ object: sql.ref('b.body'), name: sql.ref('e.key') }],
+  isLikely: sql.ref('u.has_units'),
+})
 
 /** What a row says of each number of its type, or at each key of a type that is not described. */
 const said = (
@@ -106,9 +113,11 @@ const said = (
     from ${rows} as p join ${fieldNames} as f on f.code = p.coding_code
     cross join lateral (select case when f.is_part then nullif(p.stored_0 -> f.position, 'null') when f.position = 0 then p.stored_0 else p.stored_1 end as stored) as b
     union all
-    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, ${isNumberOrQuantity}, ${weight}${more}
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, ${keyWithUnit}, ${isNumberOrQuantity}, ${weight}${more}
     from ${rows} as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    cross join lateral (select case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end as body offset 0) as b
+    cross join lateral (select ${mayHaveUnits(sql.ref('b.body'))} as has_units offset 0) as u
+    cross join lateral jsonb_each(b.body) as e
     where not p.is_described and e.key not in (${notNumbers}))`
 
 /** Where the numbers of rows come from, and what else is told of each. */
@@ -128,13 +137,13 @@ const numbersOf = <Row extends NumberRow>({
   more = [],
 }: NumberSource): RawBuilder<Row> => sql<Row>`(
   select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
-    left(${unitOfNumber(sql.ref('r.kind'), sql.ref('s.unit'))}, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredGroupKeys>('r'), sql.ref('r.name'))} as source,
+    left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredGroupKeys>('r'), sql.ref('r.name'))} as source,
     ${asNumber} as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight${columnsOf('r', more)}
   from ${said(rows, weight, columnsOf('p', more))} as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       ${unitAt(sql.ref('r.stored'))} as unit,
-      ${ownKind(sql.ref('r.stored'))} as own_kind offset 0) as s
+      ${kindAt(sql.ref('r.stored'))} as own_kind offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v)`
 

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ValueCountRow, ValueCountDatabase } from './value-counts.js'
-import { kindIn, sourceTextIn, type StoredGroupKeys } from './group-keys.js'
+import { sourceTextIn, type StoredGroupKeys } from './group-keys.js'
 import type { Times } from '../summary/coverage.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
@@ -10,14 +10,15 @@ import { isValid } from '../readable-observations.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type { Scope, ReadableCodeRow } from '../../../permissions/readable-code.js'
-import { partsOr } from './number-fields.js'
+import type { NumberPaths } from './number-fields.js'
+import { foundNumbers, storedNumbers } from './stored-numbers.js'
 import { withIndexRanges, type OpeningRow } from './index-ranges.js'
 import { hashed } from '../trend/bucket-aggregates.js'
 import type { JheTables } from '../../../db/schema.js'
 import { alias } from '../../../permissions/alias.js'
 
 const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow>('k')
+const k = alias<ReadableCodeRow & NumberPaths>('k')
 
 interface Timed extends FilterArgs {
   readonly time_zone: string
@@ -35,13 +36,11 @@ interface EarlyRow extends StoredGroupKeys {
 }
 
 /** What statistics are made of; of a type that is not described the body without its time. */
-const stored = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => {
+const found = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => {
   const json = o.column(profile.observationJson)
   const body = sql`${json} -> 'body'`
-  return sql`o.data_source_id as source_id,
-        case when k.is_described then ${json} #> k.path_0
-          else ${partsOr(json, sql.raw('k.coding_code'), sql`case when jsonb_typeof(${body}) = 'object' then (${body}) - 'effective_time_frame' end`)} end as stored_0,
-        ${json} #> k.path_1 as stored_1, ${kindIn(json)} as kind,
+  const timeless = sql`case when jsonb_typeof(${body}) = 'object' then (${body}) - 'effective_time_frame' end`
+  return sql`o.data_source_id as source_id, ${foundNumbers(json, k, timeless)},
         ${sourceTextIn(profile, o, sql`k.may_add_up`)} as source_text`
 }
 
@@ -52,20 +51,24 @@ const counted = (
 ): RawBuilder<unknown> => sql`(
       select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, r.kind, r.source_text, count(*) as count
       from (
-        select ${hashed(isValid(o))} as valid, ${stored(context)}
-        from public.core_observation as o where ${ofReadableCode(o, k)} and ${which} offset 0) as r
+        select m.valid, m.source_id, ${storedNumbers(alias('m'))}, m.source_text
+        from (
+          select ${hashed(isValid(o))} as valid, ${found(context)}
+          from public.core_observation as o where ${ofReadableCode(o, k)} and ${which} offset 0) as m offset 0) as r
       group by r.valid, r.source_id, r.stored_0, r.stored_1, r.kind, r.source_text)`
 
 const early = (context: QueryContext<Timed>): RawBuilder<EarlyRow> => {
   const { param, profile } = context
   const key = keyOf<string>(profile, startKey, o)
   return sql<EarlyRow>`(
-    select k.patient_id, k.code_id, ${key} as at, ${isValid(o)} as is_valid, ${stored(context)}
+    select m.patient_id, m.code_id, m.at, m.is_valid, m.source_id, ${storedNumbers(alias('m'))}, m.source_text
+    from (
+    select k.patient_id, k.code_id, ${key} as at, ${isValid(o)} as is_valid, ${found(context)}
     from asked as k cross join opening
     join public.core_observation as o on ${ofReadableCode(o, k)} and ${key} >= k.earliest
       and ${key} < opening.start_at and ${key} <= coalesce(${param('window_end', 'timestamptz')}, 'infinity')
       and ${reaches(profile, o, sql`opening.start_at`)}
-    where k.readable and opening.start_at is not null)`
+    where k.readable and opening.start_at is not null offset 0) as m)`
 }
 
 /** One range of the index for each patient and code before now, and one after it. */

@@ -3,13 +3,14 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { SchemaProfile } from '../../../db/profile.js'
 import type { Alias } from '../../../permissions/alias.js'
 import type { JsonColumn, ObservationAlias } from '../observation-alias.js'
-import { kindIn, ownKind, sourceTextIn } from '../statistics/group-keys.js'
+import { kindAt, longestText, sourceTextIn } from '../statistics/group-keys.js'
 import { isValid } from '../readable-observations.js'
+import { unitOfField } from '../statistics/stored-numbers.js'
 import { isMeasurement } from '../statistics/statistics.js'
 
 /**
  * Rows of one code in one bucket, valid or not, all before now or all after, whose numbers have
- * the same units, kind (of all of them with the unit beside them, and of each, `own_kind`) and source. Of each place of a number (`_0`, `_1`) also how many rows say something there
+ * the same units, kind (of all of them, and of each, `own_kind`) and source. Of each place of a number (`_0`, `_1`) also how many rows say something there
  * (`said`), in how many of them it is a number (`numbers`), the sum and extremes of those, and in
  * how many it is `missing`.
  */
@@ -87,7 +88,7 @@ export const aggregatesOf = (
   return sql`(
   select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.kind, r.source_id, r.source_text, ${units}, ${each(counts)}${
     most === 1
-      ? sql`, cast(null as jsonb) as unit_1, cast(null as text[]) as own_kind_1, ${noSecond}`
+      ? sql`, cast(null as text) as unit_1, cast(null as text[]) as own_kind_1, ${noSecond}`
       : sql``
   }
   from (
@@ -95,13 +96,15 @@ export const aggregatesOf = (
     from (
       select r.*, ${each((i) => sql`${value(i)} as value_${i}`)}
       from (
-        select r.*, ${each(
-          (i) => sql`r.stored_${i} -> 'value' as found_${i}, r.stored_${i} -> 'unit' as unit_${i},
-          ${ownKind(sql`r.stored_${i}`)} as own_kind_${i}`,
+        select r.*, ${kindAt(sql`r.body`)} as kind, ${each(
+          (
+            i,
+          ) => sql`r.stored_${i} -> 'value' as found_${i}, left(${unitOfField({ body: sql`r.body`, stored: sql`r.stored_${i}`, path: sql`r.path_${i}` })}, ${longestText}) as unit_${i},
+          ${kindAt(sql`r.stored_${i}`)} as own_kind_${i}`,
         )}
         from (
-          select ${hashed(isValid(o))} as valid, ${each((i, place) => sql`${json} #> ${k.plain(`path_${place}`)} as stored_${i}`)},
-            ${kindIn(json)} as kind, case when ${mayAddUp} then ${o.plain('data_source_id')} end as source_id,
+          select ${hashed(isValid(o))} as valid, ${each((i, place) => sql`${json} #> ${k.plain(`path_${place}`)} as stored_${i}, ${k.plain(`path_${place}`)} as path_${i}`)},
+            ${json} -> 'body' as body, case when ${mayAddUp} then ${o.plain('data_source_id')} end as source_id,
             ${sourceTextIn(profile, o, mayAddUp)} as source_text
           from ${from} offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.kind, r.source_id, r.source_text, ${units})`
@@ -121,7 +124,7 @@ const placeColumns = [
 
 /** The columns of `aggregatesOf` after those of the row, where its numbers are told elsewhere. */
 export const noNumbers = sql.join(
-  places.map(() => sql`cast(null as jsonb), cast(null as text[]), 0, 0, null, null, null, 0`),
+  places.map(() => sql`cast(null as text), cast(null as text[]), 0, 0, null, null, null, 0`),
 )
 
 /** The columns of `aggregatesOf`. */

@@ -8,8 +8,8 @@ import type { FilterArgs } from '../filter.js'
 import { ofReadableCode } from '../index-range.js'
 import { keyOf, secondsKey, startKey } from '../observation-key.js'
 import { isValid } from '../readable-observations.js'
-import { kindIn, sourceTextIn, type StoredGroupKeys } from '../statistics/group-keys.js'
-import { storedNumbers, type NumberPaths } from '../statistics/number-fields.js'
+import { sourceTextIn, type StoredGroupKeys } from '../statistics/group-keys.js'
+import { foundNumbers, storedNumbers } from '../statistics/stored-numbers.js'
 import { bucketStart, type BucketSize } from './bucket.js'
 
 const o = alias<JheTables['core_observation']>('o')
@@ -53,9 +53,10 @@ export const nights = (
   const end = sql`coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
   return sql`(
     select m.*, ${bucketStart(bucket, sql`m.until`)} as bucket_at
-    from (select m.*, ${untilOf(alias('m'))} as until from (
-      select k.patient_id, k.code_id, k.coding_code, k.is_described, ${key} as at, ${seconds} as seconds,
-        ${isValid(o)} as is_valid, ${storedNumbers(json, alias<NumberPaths>('k'))}, ${kindIn(json)} as kind,
+    from (select m.patient_id, m.code_id, m.coding_code, m.is_described, m.at, m.is_valid, m.source_id, m.source_text,
+      ${storedNumbers(alias('m'))}, ${untilOf(alias('m'))} as until from (
+      select k.patient_id, k.code_id, ${key} as at, ${seconds} as seconds,
+        ${isValid(o)} as is_valid, ${foundNumbers(json, alias('k'))},
         o.data_source_id as source_id, ${sourceTextIn(profile, o, sql`true`)} as source_text
       from asked as k cross join public.core_observation as o
       where k.readable and k.is_night and ${ofReadableCode(o, k)}

@@ -5,8 +5,9 @@ import { alias, type Alias } from '../../../permissions/alias.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import { keyOf, secondsKey, startKey } from '../observation-key.js'
 import { isValid } from '../readable-observations.js'
-import { kindIn, sourceTextIn } from '../statistics/group-keys.js'
-import { storedNumbers, type NumberPaths } from '../statistics/number-fields.js'
+import { sourceTextIn } from '../statistics/group-keys.js'
+import type { NumberPaths } from '../statistics/number-fields.js'
+import { foundNumbers, storedNumbers } from '../statistics/stored-numbers.js'
 import { untilOf } from './nights.js'
 
 const k = alias<NumberPaths>('k')
@@ -28,18 +29,18 @@ export const timedRows = (
       .map((name) => `m.${name}`)
       .join(', '),
   )
-  const numbers = sql.raw('stored_0, stored_1, kind, source_id, source_text')
+  const source = sql.raw('m.source_id, m.source_text')
   return sql`(
-    select ${columns}, ${untilOf(alias('m'))} as until, ${numbers}
+    select ${columns}, ${untilOf(alias('m'))} as until, ${storedNumbers(alias('m'))}, ${source}
     from (
-      select k.patient_id, k.code_id, k.coding_code, k.is_described, k.bucket_at,
+      select k.patient_id, k.code_id, k.bucket_at,
         case when one.is_alone then k.at else ${keyOf<string>(profile, startKey, o)} end as at,
-        ${keyOf<number>(profile, secondsKey, o)} as seconds, ${storedNumbers(json, k)}, ${kindIn(json)} as kind,
+        ${keyOf<number>(profile, secondsKey, o)} as seconds, ${foundNumbers(json, k)},
         ${o.plain('data_source_id')} as source_id, ${sourceTextIn(profile, o, sql`true`)} as source_text
       from index_range as k
       cross join lateral (
         select count(*) = 1 as is_alone from (select from ${inRange} limit 2) as two) as one
       cross join ${inRange} and ${isValid(o)} and k.may_add_up offset 0) as m
     union all
-    select ${columns}, m.until, ${numbers} from night_row as m where m.is_valid)`
+    select ${columns}, m.until, m.stored_0, m.stored_1, m.kind, ${source} from night_row as m where m.is_valid)`
 }

@@ -3,12 +3,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import {
   addsUp,
-  kindIn,
   kindOfNumber,
   longestText,
   sourceOfName,
   sourceTextIn,
-  unitOfNumber,
   type GroupKeyRow,
   type StoredGroupKeys,
 } from '../statistics/group-keys.js'
@@ -16,7 +14,8 @@ import { bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
 import { isValid } from '../readable-observations.js'
-import { fieldNames, partsOr } from '../statistics/number-fields.js'
+import { fieldNames, type NumberPaths } from '../statistics/number-fields.js'
+import { foundNumbers, storedOfUndescribed } from '../statistics/stored-numbers.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type {
@@ -41,7 +40,7 @@ import type { JheTables } from '../../../db/schema.js'
 import { alias } from '../../../permissions/alias.js'
 
 const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow & CodePaths>('k')
+const k = alias<ReadableCodeRow & CodePaths & NumberPaths>('k')
 const t = alias<AggregateColumns & StoredGroupKeys>('t')
 
 interface Timed extends FilterArgs {
@@ -136,17 +135,18 @@ const bucketAggregates = (
 const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuilder<object> => {
   const json = o.column(context.profile.observationJson)
   const rows = (bucketAt: RawBuilder<unknown>) => sql`
-    select k.code_id, k.coding_code, false as is_described, ${bucketAt} as bucket_at,
-      ${partsOr(json, sql.raw('k.coding_code'), sql`${json} -> 'body'`)} as stored_0, cast(null as jsonb) as stored_1,
-      ${kindIn(json)} as kind, o.data_source_id as source_id,
+    select m.code_id, m.coding_code, m.is_described, m.bucket_at, ${storedOfUndescribed(alias('m'))}, m.source_id, m.source_text
+    from (
+    select k.code_id, ${bucketAt} as bucket_at, ${foundNumbers(json, k)},
+      o.data_source_id as source_id,
       ${sourceTextIn(context.profile, o, sql`true`)} as source_text`
   return sql`(
     ${rows(sql`k.bucket_at`)} from index_range as k cross join ${inIndexRange(context)}
-      and ${isValid(o)} and not k.is_described
+      and ${isValid(o)} and not k.is_described offset 0) as m
     union all
     ${rows(bucketStart(bucket, sql`opening.start_at`))} from asked as k cross join opening
     cross join ${beforeWindow(context)}
-      and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null
+      and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null offset 0) as m
     union all
     select n.code_id, n.coding_code, n.is_described, n.bucket_at, n.stored_0, n.stored_1, n.kind, n.source_id, n.source_text
     from night_row as n where n.is_valid)`
@@ -164,7 +164,7 @@ const unitGroupsAt = (place: (typeof places)[number]): RawBuilder<unknown> => {
   return sql`
     select t.code_id, t.bucket_at, f.position, left(f.name, ${longestText}) as name,
       ${kindOfNumber(sql.ref('t.kind'), sql`t.own_kind_${i}`)} as kind, ${sourceOfName(t, sql.ref('f.name'))} as source,
-      ${unitOfNumber(sql.ref('t.kind'), sql`case when jsonb_typeof(t.unit_${i}) = 'string' then left(t.unit_${i} #>> '{}', ${longestText}) end`)} as unit,
+      t.unit_${i} as unit,
       t.numbers_${i} as count, t.sum_${i} as sum, t.min_${i} as min, t.max_${i} as max,
       t.missing_${i} + t.count - t.said_${i} as missing,
       t.said_${i} - t.numbers_${i} - t.missing_${i} as not_number, f.is_required or t.said_${i} > 0 as is_named

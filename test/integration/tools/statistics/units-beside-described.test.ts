@@ -94,9 +94,67 @@ const beside =
     unit,
   })
 
+/** Of several forms another for each of the values that a test stores. */
+const oneOf = <Form>(forms: readonly [Form, ...Form[]], value: number): Form =>
+  forms[Math.abs(value) % forms.length] ?? forms[0]
+
+const ucum = { system: 'http://unitsofmeasure.org' }
+
+/** Quantities that say their unit under another key than `unit`. */
+const otherQuantity: Place = (value, unit) =>
+  oneOf<Body>(
+    [
+      { value, units: unit },
+      { value, uom: unit, unit: '' },
+      { value, ...ucum, code: unit },
+      { value, unitOfMeasure: unit, unit: 7 },
+      { value, unit, ...ucum, code: 'other' },
+      { value, value_unit: unit },
+    ],
+    value,
+  )
+
+const camelCase = (key: string): string =>
+  key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+
+type NamesKey = (name: string) => string
+const generalKeys: readonly [string, ...string[]] = ['units', 'unitCode', 'UOM', 'unit_of_measure']
+const namedKeys: readonly [NamesKey, ...NamesKey[]] = [
+  (name) => `${name}_unit`,
+  (name) => `${camelCase(name)}Unit`,
+  (name) => `${name}_units`,
+  (name) => `${name.split('_').at(-1) ?? ''}_unit`,
+]
+
+/** The unit beside the numbers under a key that names none of them. */
+const underGeneralKey = (inside: Body, value: number, unit: string): Body => ({
+  ...inside,
+  [oneOf(generalKeys, value)]: unit,
+})
+
+/** The unit beside the numbers under keys that name each of them. */
+const underNamedKeys = (inside: Body, value: number, unit: string): Body => ({
+  ...inside,
+  ...Object.fromEntries(Object.keys(inside).map((name) => [oneOf(namedKeys, value)(name), unit])),
+})
+
+/** Puts the unit beside the numbers, wherever those are. */
+const besideNumbers =
+  (body: Shape['body'], add: typeof underNamedKeys): Shape['body'] =>
+  (value, unit, place) => {
+    const made = body(value, unit, place)
+    const [[key, inside] = ['', undefined]] = Object.entries(made)
+    return typeof inside === 'object' && inside !== null && !('value' in inside)
+      ? { [key]: add({ ...inside }, value, unit) }
+      : add(made, value, unit)
+  }
+
 /** The ways to say a unit beside a number of the shape. */
 const waysOf = ({ code, body }: Shape): readonly (readonly [string, Shape['body'], Place])[] => [
   ['at the top of the body', beside(body), bare],
+  ['under other keys of its own', body, otherQuantity],
+  ['under other keys', besideNumbers(body, underGeneralKey), bare],
+  ['under keys that name it', besideNumbers(body, underNamedKeys), bare],
   ...(countsEvery.includes(code)
     ? []
     : [['without a unit of its own', beside(body), withoutUnit] as const]),
