@@ -36,7 +36,7 @@ export default defineConfig({
     maxConcurrency: 3,
     // the product keeps no state in modules, so that test files can share them: a quarter less work
     isolate: false,
-    setupFiles: ['test/support/properties/setup.ts'],
+    setupFiles: ['test/support/setup.ts'],
     projects: [
       ring('unit'),
       ring('integration', { globalSetup: 'test/support/database/cluster-setup.ts' }),

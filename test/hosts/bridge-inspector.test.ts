@@ -10,6 +10,7 @@ import { bin } from '../support/clients/mcp-clients.js'
 import { startExample, type ExampleServer } from '../support/connect/example-server.js'
 import { openDemoBridge, type DemoBridge } from '../support/connect/host/demo-bridge.js'
 import { signInBridge, type BridgedPerson } from '../support/connect/served-bridge.js'
+import { ownHome } from '../support/own-home.js'
 import { openReplicatedWorld, type ReplicatedWorld } from '../support/serve/replicated-world.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { programs, runsPrograms } from './support/installed.js'
@@ -77,7 +78,7 @@ describe.skipIf(!runsPrograms)('Inspector through the bridge', () => {
       })
 
       it('lists and calls', async () => {
-        const bridged = { url: server.url, home, env: { HOME: '/nonexistent' } }
+        const bridged = { url: server.url, home, env: { HOME: ownHome() } }
         const tool = 'start-notification-stream'
         expect(await toolsOf(bridged)).toContain(tool)
         const args = ['--tool-name', tool, '--tool-arg', 'interval=1', '--tool-arg', 'count=1']

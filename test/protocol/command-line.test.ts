@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 
 import { bin } from '../support/clients/mcp-clients.js'
+import { ownHome } from '../support/own-home.js'
 
 interface Run {
   readonly code: number | null
@@ -17,7 +18,7 @@ const run = async (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Run> => {
   const child = spawn(process.execPath, [bin, ...args], {
-    env: { HOME: '/nonexistent', PATH: process.env['PATH'] ?? '', ...env },
+    env: { HOME: ownHome(), PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -12,6 +12,7 @@ import {
 import { answerWell } from '../../support/connect/faults/faulty-server.js'
 import { peakMemory } from '../../support/connect/faults/peak-memory.js'
 import { serveScript, type ScriptedServer } from '../../support/connect/scripted-server.js'
+import { ownHome } from '../../support/own-home.js'
 
 let server: ScriptedServer
 let host: RawHost
@@ -23,7 +24,7 @@ beforeEach(async () => {
   })
   host = startRawHost({
     args: ['connect', server.url],
-    env: { HOME: '/nonexistent', JHE_TOKEN_STORE: 'file' },
+    env: { HOME: ownHome(), JHE_TOKEN_STORE: 'file' },
   })
   host.send(initialize)
   await host.answerTo(0)
@@ -116,7 +117,7 @@ describe('the end of the process', () => {
   it('without memory says nothing of a call', async () => {
     const small = startRawHost({
       args: ['connect', server.url],
-      env: { HOME: '/nonexistent', NODE_OPTIONS: '--max-old-space-size=24' },
+      env: { HOME: ownHome(), NODE_OPTIONS: '--max-old-space-size=24' },
     })
     isSilent = true
     small.send(initialize)

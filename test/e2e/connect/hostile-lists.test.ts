@@ -4,6 +4,7 @@ import { initialize, startRawHost } from '../../support/clients/raw-host.js'
 import { answerWell } from '../../support/connect/faults/faulty-server.js'
 import { peakMemory } from '../../support/connect/faults/peak-memory.js'
 import { resultFor, sendJson, serveScript } from '../../support/connect/scripted-server.js'
+import { ownHome } from '../../support/own-home.js'
 import { startBin } from '../../support/processes/spawn-bin.js'
 
 const megabyte = 1_048_576
@@ -35,7 +36,7 @@ it('a greeting of 10 MB and 20,000 tools are passed on', async () => {
   })
   const other = startRawHost({
     args: ['connect', big.url],
-    env: { HOME: '/nonexistent', JHE_TOKEN_STORE: 'file' },
+    env: { HOME: ownHome(), JHE_TOKEN_STORE: 'file' },
   })
   other.send(initialize)
   expect(JSON.stringify(await other.answerTo(0)).length).toBeGreaterThan(10 * megabyte)
@@ -70,7 +71,7 @@ describe('a list without end', () => {
       sendJson(incoming.response, resultFor(incoming, { tools, nextCursor: cursorOf(page) }))
     })
     const command = startBin(['tools', '--url', endless.url], {
-      HOME: '/nonexistent',
+      HOME: ownHome(),
       JHE_TOKEN_STORE: 'file',
     })
     await command.said(/SERVER_FAILED: .*no end/)

@@ -22,6 +22,7 @@ import {
   type Script,
   type ScriptedServer,
 } from '../../support/connect/scripted-server.js'
+import { ownHome } from '../../support/own-home.js'
 
 const megabyte = 1_048_576
 /** Enough for one message of the largest size, in megabytes. */
@@ -39,7 +40,7 @@ beforeEach(async () => {
   })
   host = startRawHost({
     args: ['connect', server.url],
-    env: { HOME: '/nonexistent', JHE_TOKEN_STORE: 'file' },
+    env: { HOME: ownHome(), JHE_TOKEN_STORE: 'file' },
   })
   host.send(initialize)
   await host.answerTo(0)

@@ -124,7 +124,12 @@ describe('a database server of its own', () => {
     ['a wrong password', 'locked:planted-secret', 'jhe', 'refused the user or the password'],
     ['no password', 'locked', 'jhe', 'asks for a password, and there is none'],
     ['a role without connections to spare', 'crowded', 'jhe', 'no connection to spare'],
-    ['a database that takes no connection', 'postgres', 'closed', 'does not let this role in'],
+    [
+      'a database that takes no connection',
+      'postgres',
+      'closed',
+      'takes no connections at present',
+    ],
     ['a role that may not connect', 'locked_out', 'private', 'does not let this role in'],
   ])('N4: says of %s what is wrong, and not with which words', async (_what, user, name, why) => {
     const { rows } = await admin.query("select from pg_roles where rolname = 'locked'")

@@ -34,7 +34,7 @@ export interface ProxyOptions {
 }
 
 /** Replaces lines; fails when there are none, so that a test never uses less than what is printed. */
-const replaceLines = (text: string, lines: RegExp, by: string): string => {
+const replaceLines = (text: string, lines: RegExp | string, by: string): string => {
   const changed = text.replace(lines, by)
   if (changed === text) throw new Error(`nothing in the printed file fits ${String(lines)}`)
   return changed
@@ -67,7 +67,7 @@ http {
 interface Program {
   readonly path: string
   readonly file: string
-  /** Port 443 and the system's certificate are what a test does not have. */
+  /** Every address of the machine and the system's certificate are what a test does not have. */
   readonly listenAt: (printed: string, port: number) => string
   readonly listenWithTls: (printed: string, port: number, folder: string) => string
   readonly start: (folder: string) => Promise<readonly string[]>
@@ -84,15 +84,15 @@ const programs: Readonly<Record<ProxyKind, Program>> = {
     file: 'jhe-mcp.conf',
     listenAt: (printed, port) =>
       replaceLines(
-        replaceLines(printed, /^ *(listen \[::\]:443|ssl_certificate\w*) .*\n/gm, ''),
-        /listen 443 ssl http2;/,
+        replaceLines(printed, /^ *(listen \[::\]:\d+|ssl_certificate\w*) .*\n/gm, ''),
+        `listen ${port} ssl http2;`,
         `listen 127.0.0.1:${port};`,
       ),
     listenWithTls: (printed, port, folder) =>
       replaceLines(
         replaceLines(
-          replaceLines(printed, /^ *listen \[::\]:443 .*\n/m, ''),
-          /listen 443 /,
+          replaceLines(printed, /^ *listen \[::\]:\d+ .*\n/m, ''),
+          `listen ${port} `,
           `listen 127.0.0.1:${port} `,
         ),
         /\/etc\/nginx\/tls\//g,
@@ -107,10 +107,10 @@ const programs: Readonly<Record<ProxyKind, Program>> = {
   haproxy: {
     path: '/usr/sbin/haproxy',
     file: 'haproxy.cfg',
-    listenAt: (printed, port) => replaceLines(printed, /bind :443 .*/, `bind 127.0.0.1:${port}`),
+    listenAt: (printed, port) => replaceLines(printed, /bind :\d+ .*/, `bind 127.0.0.1:${port}`),
     listenWithTls: (printed, port, folder) =>
       replaceLines(
-        replaceLines(printed, /bind :443 /, `bind 127.0.0.1:${port} `),
+        replaceLines(printed, `bind :${port} `, `bind 127.0.0.1:${port} `),
         /\/etc\/haproxy\//g,
         `${folder}/`,
       ).replace(`# ${folder}/`, '# /etc/haproxy/'),

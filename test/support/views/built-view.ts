@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { connectHost, type Host } from '../clients/mcp-clients.js'
+import { ownHome } from '../own-home.js'
 
 /** The largest that the page of a view may be, in bytes. */
 export const maxPageBytes = 60 * 1024
@@ -26,7 +27,7 @@ export const readView = async (host: Host, uri: string) =>
 
 /** The page of a view, of the built program; nobody is signed in. */
 export async function builtView(view: string): Promise<string> {
-  const host = await connectHost('2025', { env: { HOME: '/nonexistent' } })
+  const host = await connectHost('2025', { env: { HOME: ownHome() } })
   try {
     return (await readView(host, await viewUri(host, view))).text
   } finally {

@@ -19,12 +19,13 @@ import {
   type Script,
   type ScriptedServer,
 } from '../../../support/connect/scripted-server.js'
+import { ownHome } from '../../../support/own-home.js'
 import { testRuntime } from '../../../support/worlds/test-runtime.js'
 
 /** Of the tools of this program. */
 let ours = ''
 beforeAll(async () => {
-  const host = await connectHost('2025', { env: { HOME: '/nonexistent' } })
+  const host = await connectHost('2025', { env: { HOME: ownHome() } })
   try {
     ours = definitionsHash(await host.listTools())
   } finally {

@@ -9,6 +9,7 @@ import {
   type RawHost,
 } from '../../../support/clients/raw-host.js'
 import { startSample, type SampleServer } from '../../../support/connect/host/sample-servers.js'
+import { ownHome } from '../../../support/own-home.js'
 
 const listTools = { jsonrpc: '2.0', method: 'tools/list' } as const
 const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' } as const
@@ -36,7 +37,7 @@ describe('the pipe of a bridge', () => {
   const start = (): RawHost => {
     const host = startRawHost({
       args: ['connect', server.url],
-      env: { HOME: '/nonexistent', JHE_TOKEN_STORE: 'file' },
+      env: { HOME: ownHome(), JHE_TOKEN_STORE: 'file' },
     })
     hosts.push(host)
     return host

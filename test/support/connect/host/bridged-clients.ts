@@ -6,6 +6,7 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 
 import { bin } from '../../clients/mcp-clients.js'
+import { ownHome } from '../../own-home.js'
 
 export type BridgedKind = 'first' | 'legacy' | 'auto' | 'pinned'
 
@@ -42,7 +43,7 @@ const pageSchema = z.looseObject({ contents: z.array(z.looseObject({ text: z.str
 const launch = (url: string, { args = [], env = {} }: BridgedOptions) => ({
   command: process.execPath,
   args: [bin, 'connect', url, ...args],
-  env: { HOME: '/nonexistent', ...env, PATH: process.env['PATH'] ?? '' },
+  env: { HOME: ownHome(), ...env, PATH: process.env['PATH'] ?? '' },
   stderr: 'inherit' as const,
 })
 
