@@ -102,6 +102,15 @@ export async function auditVerify(
   return 1
 }
 
+/** Names the files that were asked for and hold no line: a slip in a name looks like a lost trail. */
+const absentMessages = (
+  trails: readonly TrailContent[],
+  named: readonly string[],
+): readonly string[] =>
+  trails
+    .filter(({ path, newest }) => newest === 0 && named.includes(path))
+    .map(({ path }) => `There is no line of an audit trail in ${path}: look at its name.`)
+
 /** Reads the ends of the chains of all processes that serve. @throws JheError */
 export type ReadHeads = () => Promise<readonly KeptHead[]>
 
@@ -127,7 +136,8 @@ export async function auditVerifyState(
   for (const path of new Set([config.auditLog, ...paths]))
     trails.push(await unlessSilent(readTrailContent(path, numbers)))
   const findings = compareHeads(heads, trails)
-  runtime.stdout.write(`${findings.map(findingMessage).join('\n')}\n`)
+  const told = [...absentMessages(trails, paths), ...findings.map(findingMessage)]
+  runtime.stdout.write(`${told.join('\n')}\n`)
   return findings.every(({ what }) => what === 'there') ? 0 : 1
 }
 

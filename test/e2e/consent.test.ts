@@ -7,7 +7,8 @@ import { z } from 'zod'
 
 import { attempt, registerId } from '../support/broker/oauth-client.js'
 import { openWholeWorld, type WholeWorld } from '../support/broker/whole-world.js'
-import { launchChromium } from '../support/processes/chromium.js'
+import { launchChromium } from '../support/browser/chromium.js'
+import { headed } from '../support/browser/headed.js'
 
 let browser: Browser
 let context: BrowserContext
@@ -49,12 +50,11 @@ afterEach(async () => {
   await context.close()
 })
 
-const heading = async (of = page): Promise<string> =>
-  await of.getByRole('heading', { level: 1 }).innerText()
-
+/** Signs in, and waits until the browser is back at the program. */
 const signInAtJhe = async (of = page): Promise<void> => {
   await of.getByLabel('User id').fill('10002')
   await of.getByRole('button', { name: 'Sign in' }).click()
+  await headed(of, 'Connected to the client')
 }
 
 interface Asking {
@@ -69,7 +69,7 @@ const asking = async (
 ): Promise<void> => {
   const id = await registerId(world.origin, { client_name: name, redirect_uris: [redirectUri] })
   await of.goto(attempt(world.origin, id, redirectUri).url)
-  expect(await heading(of)).toBe('Allow this program to read for you?')
+  await headed(of, 'Allow this program to read for you?')
 }
 
 const allowing = async (of = page): Promise<void> => {
@@ -81,7 +81,6 @@ describe('the consent page in a browser', () => {
     await asking()
     await allowing()
     await signInAtJhe()
-    expect(await heading()).toBe('Connected to the client')
     expect(new URL(page.url()).searchParams.get('code')).toMatch(/^[\w-]{20,}$/)
     expect(complaints).toEqual([])
   })
@@ -94,7 +93,7 @@ describe('the consent page in a browser', () => {
     await asking()
     await allowing()
     await page.waitForURL(`${callback}?**`)
-    expect(await heading()).toBe('Connected to the client')
+    await headed(page, 'Connected to the client')
     expect(complaints).toEqual([])
   })
 
@@ -117,10 +116,10 @@ describe('the consent page in a browser', () => {
   it('tells the program when the person says no; going back shows that it is over', async () => {
     await asking()
     await page.getByRole('button', { name: 'Deny' }).click()
-    expect(await heading()).toBe('Connected to the client')
+    await headed(page, 'Connected to the client')
     expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied')
     await page.goBack()
-    expect(await heading()).toBe('Start again from your program')
+    await headed(page, 'Start again from your program')
   })
 
   it('can be gone back to from JHE, and allowed again', async () => {
@@ -128,12 +127,11 @@ describe('the consent page in a browser', () => {
     await allowing()
     await page.getByLabel('User id').waitFor()
     await page.goBack()
-    expect(await heading()).toBe('Allow this program to read for you?')
+    await headed(page, 'Allow this program to read for you?')
     await allowing()
     await signInAtJhe()
-    expect(await heading()).toBe('Connected to the client')
     await page.goto(`${world.origin}/account`)
-    expect(await heading()).toBe('Your connected programs')
+    await headed(page, 'Your connected programs')
   })
 
   it('F17: works in two tabs at once', async () => {
@@ -144,15 +142,13 @@ describe('the consent page in a browser', () => {
     await allowing()
     await signInAtJhe()
     await signInAtJhe(other)
-    expect(await heading()).toBe('Connected to the client')
-    expect(await heading(other)).toBe('Connected to the client')
+    await headed(other, 'Connected to the client')
   })
 
   it('F18: a double click connects', async () => {
     await asking()
     await page.getByRole('button', { name: 'Allow' }).dblclick()
     await signInAtJhe()
-    expect(await heading()).toBe('Connected to the client')
     await page.goBack()
     await page.reload()
     expect(complaints).toEqual([])
@@ -183,7 +179,6 @@ describe('the consent page in a browser', () => {
     await tab.keyboard.press('Shift+Tab')
     await tab.keyboard.press('Enter')
     await signInAtJhe(tab)
-    expect(await heading(tab)).toBe('Connected to the client')
     await plain.close()
   })
 

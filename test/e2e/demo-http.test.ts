@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { attempt, loopbackClient, registerId } from '../support/broker/oauth-client.js'
 import { freePort } from '../support/loopback.js'
-import { launchChromium } from '../support/processes/chromium.js'
+import { launchChromium } from '../support/browser/chromium.js'
 import { startBin } from '../support/processes/spawn-bin.js'
 import type { WatchedProcess } from '../support/processes/watch-process.js'
 

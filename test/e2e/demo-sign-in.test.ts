@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 
 import { demoPeople } from '../../src/demo/people.js'
-import { launchChromium } from '../support/processes/chromium.js'
+import { launchChromium } from '../support/browser/chromium.js'
+import { headed } from '../support/browser/headed.js'
 import { freePort } from '../support/loopback.js'
 import { root } from '../support/source-files.js'
 import { type BrowserStub, createBrowserStub, startBin } from '../support/processes/spawn-bin.js'
@@ -60,15 +61,12 @@ afterEach(async () => {
   await demo.exit
 })
 
-const heading = async (): Promise<string> =>
-  await page.getByRole('heading', { level: 1 }).innerText()
-
 describe('the sign-in page of the demo', () => {
   it('offers the people of the demo; who is picked is signed in, and the tour is theirs', async () => {
-    expect(await heading()).toBe('Who do you want to be?')
+    await headed(page, 'Who do you want to be?')
     expect(await page.getByRole('listitem').count()).toBe(demoPeople.length)
     await page.getByRole('button', { name: 'patient' }).click()
-    expect(await heading()).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect(await demo.exit).toBe(0)
     expect(demo.stdout()).toContain('You are signed in as "patient"')
     expect(demo.stdout()).toContain('Signed out: revoked')
@@ -83,13 +81,13 @@ describe('the sign-in page of the demo', () => {
     const described = await focused.getAttribute('aria-describedby')
     expect(await page.locator(`#${described ?? ''}`).innerText()).toContain(first?.sees)
     await page.keyboard.press('Enter')
-    expect(await heading()).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect(await demo.exit).toBe(0)
   })
 
   it('can be left without signing in', async () => {
     await page.getByRole('button', { name: /Cancel/ }).click()
-    expect(await heading()).toBe('Sign-in was cancelled')
+    await headed(page, 'Sign-in was cancelled')
     expect(await demo.exit).toBe(3)
     expect(complaints.filter((text) => text.includes('Content Security Policy'))).toEqual([])
   })

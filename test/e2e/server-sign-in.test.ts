@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { launchChromium } from '../support/processes/chromium.js'
+import { launchChromium } from '../support/browser/chromium.js'
+import { headed } from '../support/browser/headed.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { type CallResult, connectHost, eras, type Host } from '../support/clients/mcp-clients.js'
 import { openServerWorld, type ServerWorld } from '../support/worlds/server-world.js'
@@ -40,9 +41,6 @@ const signInOnPage = async (): Promise<void> => {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-const heading = async (): Promise<string> =>
-  await page.getByRole('heading', { level: 1 }).innerText()
-
 /** Asks, and resolves `tab` when the server has opened one. */
 const askAndWait = (
   asked: Host,
@@ -65,7 +63,7 @@ describe.each(eras)('a person whose host of %s asks without a session', (era) =>
     const { answer, tab } = askAndWait(host)
     await page.goto(await tab)
     await signInOnPage()
-    expect(await heading()).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     const { isError, value } = await answer
     expect(isError).toBe(false)
     expect(z.object({ total: z.int().positive() }).safeParse(value).success).toBe(true)
@@ -78,13 +76,13 @@ describe.each(eras)('a person whose host of %s asks without a session', (era) =>
     const { answer, tab } = askAndWait(host)
     await page.goto(await tab)
     await page.getByRole('link', { name: 'Decline' }).click()
-    expect(await heading()).toBe('Sign-in was cancelled')
+    await headed(page, 'Sign-in was cancelled')
     expect(failureCode(await answer)).toBe('SIGN_IN_DENIED')
     const again = await host.call(question)
     expect(failureCode(again)).toBe('SIGN_IN_REQUIRED')
     await page.goto(/http:\/\/[^\s"]+\/authorize\/[^\s"]+/.exec(again.text)?.[0] ?? '')
     await signInOnPage()
-    expect(await heading()).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect((await host.call(question)).isError).toBe(false)
   })
 
@@ -104,7 +102,7 @@ describe.each(eras)('a person whose host of %s asks without a session', (era) =>
     const answer = await host.call(question)
     await Promise.all(opening)
     expect(answer.isError).toBe(false)
-    expect(await heading()).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect(await world.browser.tabs()).toEqual([])
   })
 })

@@ -1,23 +1,16 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { isFree } from '../support/loopback.js'
 import { anna, openSignInWorld, type SignInWorld } from '../support/worlds/sign-in-world.js'
+import { launchChromium } from '../support/browser/chromium.js'
+import { headed } from '../support/browser/headed.js'
 import {
   addressLine,
   buildLoginProgram,
   type LoginProcess,
   type LoginProgram,
 } from '../support/processes/spawn-login.js'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
 
 let browser: Browser
 let program: LoginProgram
@@ -27,8 +20,7 @@ let page: Page
 let complaints: string[] = []
 
 beforeAll(async () => {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  browser = await chromium.launch({ executablePath, args: flags })
+  browser = await launchChromium()
   program = await buildLoginProgram()
 })
 afterAll(async () => {
@@ -62,9 +54,6 @@ const signInOnPage = async (tab: Page): Promise<void> => {
   await tab.getByRole('button', { name: 'Sign in' }).click()
 }
 
-const heading = async (tab: Page): Promise<string> =>
-  await tab.getByRole('heading', { level: 1 }).innerText()
-
 const callback = (query: string): string => `http://localhost:${world.port}/callback?${query}`
 
 describe('a person in a browser', () => {
@@ -72,7 +61,7 @@ describe('a person in a browser', () => {
     const { login, address } = await start()
     await page.goto(address)
     await signInOnPage(page)
-    expect(await heading(page)).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect(await page.title()).toContain('You are signed in')
     expect(await page.getByText('You can close this tab').isVisible()).toBe(true)
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
@@ -86,7 +75,7 @@ describe('a person in a browser', () => {
     const { login, address } = await start()
     await page.goto(address)
     await page.getByRole('link', { name: 'Decline' }).click()
-    expect(await heading(page)).toBe('Sign-in was cancelled')
+    await headed(page, 'Sign-in was cancelled')
     expect(await page.getByRole('alert').innerText()).toContain('Nothing was stored')
     expect(await login.exit).toBe(3)
     expect(login.stderr()).toContain('SIGN_IN_DENIED')
@@ -115,9 +104,9 @@ describe('a person in a browser', () => {
     expect(await older.login.exit).toBe(130)
     const { login, address } = await start()
     await signInOnPage(page)
-    expect(await heading(page)).toBe('This tab belongs to an older sign-in')
+    await headed(page, 'This tab belongs to an older sign-in')
     await page.goto(address)
-    expect(await heading(page)).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect(await login.exit).toBe(0)
   })
 
@@ -125,11 +114,11 @@ describe('a person in a browser', () => {
     const { login, address } = await start()
     await page.goto('data:text/html,<h1>A foreign site</h1>')
     await page.goto(callback('state=forged&code=stolen&error=access_denied'))
-    expect(await heading(page)).toBe('This tab belongs to an older sign-in')
+    await headed(page, 'This tab belongs to an older sign-in')
     expect(await page.content()).not.toContain('stolen')
     await page.goto(address)
     await signInOnPage(page)
-    expect(await heading(page)).toBe('You are signed in')
+    await headed(page, 'You are signed in')
     expect(await login.exit).toBe(0)
   })
 
@@ -138,7 +127,7 @@ describe('a person in a browser', () => {
     await page.goto(address)
     world.issuer.behave({ mode: 'error:invalid_grant' })
     await signInOnPage(page)
-    expect(await heading(page)).toBe('JHE could not complete the sign-in')
+    await headed(page, 'JHE could not complete the sign-in')
     expect(await page.getByText('You are signed in').count()).toBe(0)
     expect(await login.exit).toBe(4)
     expect(await world.stored()).toBeUndefined()

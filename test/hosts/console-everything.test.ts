@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { askEveryOffer } from '../support/console/ask-offers.js'
 import { openConsolePage, type ConsolePage } from '../support/console/console-page.js'
 import { freePort } from '../support/loopback.js'
-import { launchChromium } from '../support/processes/chromium.js'
+import { launchChromium } from '../support/browser/chromium.js'
 import { watch, type WatchedProcess } from '../support/processes/watch-process.js'
 import { installed } from './support/installed.js'
 

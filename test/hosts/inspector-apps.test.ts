@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { launchChromium } from '../support/processes/chromium.js'
+import { launchChromium } from '../support/browser/chromium.js'
 import { openApps, type Apps } from './support/inspector-apps.js'
 import { runsPrograms } from './support/installed.js'
 import { startInspectorWeb, type WebHost } from './support/inspector-web.js'

@@ -5,7 +5,7 @@ import { openConsolePage, type ConsolePage } from '../../support/console/console
 import { openFakeModel, type FakeModel } from '../../support/console/fake-model.js'
 import { backendsOf, lockTable, waitingBackends } from '../../support/database/backends.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
-import { launchChromium } from '../../support/processes/chromium.js'
+import { launchChromium } from '../../support/browser/chromium.js'
 import { studies } from '../../support/worlds/jhe/ids.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { signInAs, type SignedIn } from '../../support/worlds/signed-in.js'

@@ -12,7 +12,7 @@ import {
 } from '../../support/console/console-page.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { freePort } from '../../support/loopback.js'
-import { launchChromium } from '../../support/processes/chromium.js'
+import { launchChromium } from '../../support/browser/chromium.js'
 import { createBrowserStub, type BrowserStub } from '../../support/processes/spawn-bin.js'
 import { openServedWorld, type ServedWorld } from '../../support/serve/served-world.js'
 import { authorizeServed } from '../../support/serve/sign-in.js'

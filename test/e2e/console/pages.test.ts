@@ -12,7 +12,7 @@ import {
   usualSize,
   type ConsolePage,
 } from '../../support/console/console-page.js'
-import { launchChromium } from '../../support/processes/chromium.js'
+import { launchChromium } from '../../support/browser/chromium.js'
 import { readSource, root } from '../../support/source-files.js'
 
 /** Visits all pages, or asks everything, on a machine that may be busy. */

@@ -12,7 +12,7 @@ import {
 } from '../../support/console/console-page.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { freePort } from '../../support/loopback.js'
-import { launchChromium } from '../../support/processes/chromium.js'
+import { launchChromium } from '../../support/browser/chromium.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { openServerWorld, type ServerWorld } from '../../support/worlds/server-world.js'
 import { signInAs } from '../../support/worlds/signed-in.js'

@@ -7,7 +7,7 @@ import {
   usualSize,
   type ConsolePage,
 } from '../../support/console/console-page.js'
-import { launchChromium } from '../../support/processes/chromium.js'
+import { launchChromium } from '../../support/browser/chromium.js'
 
 const slow = { timeout: 150_000 } as const
 const patient = { timeout: 20_000 } as const

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 import { connectHost, type CallResult, type Host } from '../../support/clients/mcp-clients.js'
 import { freePort, isFree } from '../../support/loopback.js'
-import { launchChromium } from '../../support/processes/chromium.js'
+import { launchChromium } from '../../support/browser/chromium.js'
 import { createBrowserStub } from '../../support/processes/spawn-bin.js'
 
 let chromium: Browser

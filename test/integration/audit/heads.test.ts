@@ -124,6 +124,7 @@ describe('F49: audit verify --state', () => {
     expect(code).toBe(1)
     expect(told).toContain('one, copied at 2026-03-04T09:31:00.000Z: its line number 5 is in ')
     expect(told).toContain('two, copied at 2026-03-04T09:31:00.000Z: none of the files at hand')
+    expect(told).toContain(`There is no line of an audit trail in ${at('two')}: look at its name.`)
   })
 
   it('says where no process has copied anything yet', async () => {

@@ -22,14 +22,18 @@ server.registerTool(
     return { content: [{ type: 'text', text: `counted to ${to}` }] }
   },
 )
+let waiting = 0
+server.registerTool('waiting', {}, () => ({ content: [{ type: 'text', text: String(waiting) }] }))
 let cancelled = 0
 server.registerTool('cancelled', {}, () => ({
   content: [{ type: 'text', text: String(cancelled) }],
 }))
 server.registerTool('wait', {}, async ({ signal }) => {
+  waiting += 1
   await new Promise((resolve) => {
     signal.addEventListener('abort', resolve)
   })
+  waiting -= 1
   cancelled += 1
   return { content: [] }
 })

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 
-import { launchChromium } from '../processes/chromium.js'
+import { launchChromium } from '../browser/chromium.js'
 import { talkingHosts, type NamedHost } from './hosts/named-hosts.js'
 import { openProduct, type Product, type ViewedTool } from './product.js'
 import { openInHost, withView, type OpenView, type StandIn } from './stand-in-host.js'

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 
-import { launchChromium } from '../processes/chromium.js'
+import { launchChromium } from '../browser/chromium.js'
 import { builtView } from './built-view.js'
 import { openInHost, withView, type OpenView, type StandIn } from './stand-in-host.js'
 
