@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,9 +82,8 @@ describe('a demo that opens its world', () => {
     'ends when it is told to, and does not finish it first',
     async () => {
       await askAndOpen()
-      const exit = once(host.process, 'exit')
       host.process.kill('SIGTERM')
-      expect(await exit).toEqual([0, null])
+      expect(await host.exited).toEqual([0, null])
       expect(kept()).toEqual([])
     },
   )

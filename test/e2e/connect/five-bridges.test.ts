@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -145,7 +144,7 @@ describe('F50: five bridges in one home', () => {
           )
     for (const host of five) {
       host.process.kill('SIGABRT')
-      await once(host.process, 'exit')
+      await host.exited
     }
     const { shown, stored, files } = expectNoToken({ server, folder, hosts: five, texts: system })
     // both access tokens, and what is kept: the second and its refresh token

@@ -109,7 +109,7 @@ describe('the end of the process', () => {
       host.send(callMessage(1, 'ask', { q: 'canary-of-the-question' }))
       await expect.poll(() => server.requests, { timeout: 20_000 }).toContain('POST tools/call')
       host.process.kill(signal)
-      await once(host.process, 'exit')
+      await host.exited
       expect(host.lines.join('') + host.stderr()).not.toContain('canary')
     },
   )
@@ -125,7 +125,7 @@ describe('the end of the process', () => {
     const q = Array.from({ length: 50_000 }, (_, at) => ({ canary: `canary-${at}` }))
     small.process.stdin.on('error', () => undefined)
     for (let id = 1; id < 60; id += 1) small.send(callMessage(id, 'ask', { q }))
-    await once(small.process, 'exit')
+    await small.exited
     expect(small.stderr()).toContain('heap')
     expect(small.stderr()).not.toContain('canary')
   })

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -73,10 +72,9 @@ describe.skipIf(isWindows)('S12: a certificate file that never ends', () => {
         /CONFIG_INVALID.*ca\.pem.*did not answer within 4 s.*sslrootcert/,
       )
       host.send(callMessage(2, 'list_studies'))
-      const exit = once(host.process, 'exit')
       if (what === 'SIGTERM') host.process.kill('SIGTERM')
       else host.process.stdin.end()
-      await exit
+      await host.exited
     },
   )
 })
@@ -106,10 +104,9 @@ describe.skipIf(!canSilence())('S12: a home on a disk that stops answering', () 
             /CREDENTIALS_LOCKED.*did not answer within 4 s for .*token_cache\.json.*JHE_TOKEN_DIR/,
           )
         }
-        const exit = once(host.process, 'exit')
         if (what === 'SIGTERM') host.process.kill('SIGTERM')
         else host.process.stdin.end()
-        await exit
+        await host.exited
         expect(host.stderr()).toMatch(/audit trail could not be written and are lost. lost=\d/)
       } finally {
         disk.end()

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -45,10 +44,9 @@ const askSlowly = async (path: string) => {
 const ways = ['the end of stdin', ...(isWindows ? [] : ['SIGTERM', 'SIGINT'])] as const
 
 const endBy = async (way: string, host: ReturnType<typeof startRawHost>): Promise<void> => {
-  const exit = once(host.process, 'exit')
   if (way === 'SIGTERM' || way === 'SIGINT') host.process.kill(way)
   else host.process.stdin.end()
-  await exit
+  await host.exited
 }
 
 describe.each(ways)('calls that are cut off by %s', (way) => {

@@ -74,20 +74,18 @@ describe('T-S5: the server leaves no backend behind', () => {
     'when %s comes while several queries wait',
     async (signal) => {
       const release = await askMuch()
-      const exit = once(host.process, 'exit')
       host.process.kill(signal)
-      expect(await exit).toEqual([0, null])
+      expect(await host.exited).toEqual([0, null])
       await noBackends(database)
       await release()
     },
   )
 
   it('when nobody reads its answers any more', async () => {
-    const exit = once(host.process, 'exit')
     host.process.stdout.destroy()
     host.process.stdin.on('error', () => undefined)
     host.send(callMessage(1, 'get_study_count'))
-    await exit
+    await host.exited
     await noBackends(database)
   })
 

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 
 import { z } from 'zod'
 
+import { ended } from '../processes/ended.js'
 import { bin, type HostOptions } from './mcp-clients.js'
 
 const messageSchema = z.looseObject({
@@ -21,6 +21,8 @@ export interface RawHost {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>
   readonly lines: readonly string[]
   readonly stderr: () => string
+  /** Exit code and signal, once all that it wrote has been read. */
+  readonly exited: ReturnType<typeof ended>
   send(message: object): void
   /** The answer to a request, once it is there. */
   answerTo(id: number): Promise<Message>
@@ -88,9 +90,10 @@ export function spawnRawHost(
       waiting.get(message.id)?.(message)
     }
   })
-  const exited = once(child, 'exit')
+  const exited = ended(child)
   return {
     process: child,
+    exited,
     lines,
     stderr: () => errors,
     send: (message) => {
@@ -110,8 +113,8 @@ export function spawnRawHost(
       }),
     end: async () => {
       child.stdin.end()
-      await exited
-      return child.exitCode
+      const [code] = await exited
+      return code
     },
   }
 }

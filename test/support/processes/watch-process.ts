@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+
+import { ended } from './ended.js'
 
 /** A process, what it has written so far and how it ends. */
 export interface WatchedProcess {
   readonly child: ChildProcess
+  /** Its exit code, once all that it wrote has been read. */
   readonly exit: Promise<number | null>
   readonly stdout: () => string
   readonly stderr: () => string
@@ -25,7 +27,7 @@ export const watch = (child: ChildProcess): WatchedProcess => {
       look()
     })
   })
-  const exit = once(child, 'exit').then(() => child.exitCode)
+  const exit = ended(child).then(([code]) => code)
   const said = async (pattern: RegExp): Promise<string> =>
     await new Promise((resolve, reject) => {
       const look = (): void => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,8 +86,8 @@ describe('a bridge', () => {
     const host = await introduced(start(['connect', server.url]))
     host.send(callMessage(1, 'wait'))
     host.process.kill(signal)
-    const exit: readonly unknown[] = await once(host.process, 'exit')
-    expect(exit[1]).toBeNull()
+    const [, killedBy] = await host.exited
+    expect(killedBy).toBeNull()
   })
 
   it('ends though the server never answers', async () => {
