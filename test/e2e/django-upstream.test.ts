@@ -186,7 +186,7 @@ describe.skipIf(!hasDjango)('9.8: jhe-mcp serve behind the real django-oauth-too
           null,
           'server_error',
         ])
-        expect(stderr()).toContain('JHE_CLIENT_SECRET')
+        await expect.poll(stderr).toContain('JHE_CLIENT_SECRET')
         expect((await callRaw(world.publicUrl, token)).status).toBe(503)
       },
       { JHE_ACCEPT_JHE_TOKENS: 'mcp', JHE_CLIENT_SECRET: 'another one' },

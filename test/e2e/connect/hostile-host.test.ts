@@ -57,6 +57,7 @@ describe('a hostile host', () => {
     await pour(100, () => part)
     host.process.stdin.write('"}}\n')
     await expectAlive(2)
+    expect(await host.end()).toBe(0)
     expect(host.stderr().match(/more than 4 MB/g)).toHaveLength(1)
   })
 

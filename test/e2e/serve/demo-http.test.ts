@@ -75,13 +75,13 @@ const studiesOf = async (token: string, era: Era = '2026-07-28'): Promise<string
 }
 
 describe('jhe-mcp demo --http', slow, () => {
-  it('says how to reach it', () => {
+  it('says how to reach it', async () => {
     for (const line of [
       `claude mcp add --transport http jhe ${url}/mcp`,
       `npx mcp-remote ${url}/sse`,
       `${url}/account`,
     ])
-      expect(demo.stderr()).toContain(line)
+      await expect.poll(demo.stderr).toContain(line)
   })
 
   it('answers on both loopback addresses, as localhost alone', async () => {

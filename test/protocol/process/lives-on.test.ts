@@ -69,7 +69,7 @@ describe('only the end of stdin ends a server', () => {
     host.send(callMessage(2, 'describe_schema', { name: 'heart-rate' }))
     expect((await host.answerTo(2)).result).toHaveProperty('structuredContent.entries')
     expect(host.lines).toHaveLength(2)
-    expect(host.stderr()).toContain('more than 4 MB')
+    await expect.poll(host.stderr).toContain('more than 4 MB')
     expect(await host.end()).toBe(0)
   })
 

@@ -130,11 +130,13 @@ describe('what a server writes while somebody signs in, at debug level', () => {
     expect(secrets.filter((secret) => secret.length < 10)).toEqual([])
     expect(secrets).toHaveLength(3 + 2 + 1 + 1)
     const stdout = [host, other].flatMap(({ lines }) => lines).join('\n')
+    const commands = [host, other].map(argumentsOf)
+    // all that they wrote has been read then
+    await Promise.all([host.end(), other.end()])
     const written = [
       host.stderr(),
       other.stderr(),
-      argumentsOf(host),
-      argumentsOf(other),
+      ...commands,
       ...(await world.browser.tabs()),
     ].join('\n')
     expect(host.stderr()).toContain('jhe-mcp debug: failed')
